@@ -1,0 +1,157 @@
+import { existsSync, renameSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
+import { z } from 'zod';
+import { toIso } from './iso-time.ts';
+import type { Clock } from './clock.ts';
+import { messageOf, UnreadableStateError } from './errors.ts';
+
+/** How long a process waits for another one's write before it gives up. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+/** SQLite's own result codes (https://sqlite.org/rescode.html). */
+const SQLITE_CORRUPT = 11;
+const SQLITE_NOTADB = 26;
+
+/** The tables of one room, as steps that are each applied once, in order. A step never changes once released. */
+export interface RoomTables {
+  room: string;
+  steps: readonly string[];
+}
+
+export type Params = Record<string, SQLInputValue>;
+
+/**
+ * The state shared by every process of the agent: SQLite in WAL mode, synchronous=FULL, so what is committed
+ * survives a power cut. Rows come out through a zod schema.
+ */
+export class Database {
+  readonly path: string;
+  readonly #db: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #depth = 0;
+
+  constructor(path: string, db: DatabaseSync) {
+    this.path = path;
+    this.#db = db;
+  }
+
+  /** Runs `work` in one BEGIN IMMEDIATE transaction; an inner call joins the outer one. */
+  transaction<T>(work: () => T): T {
+    if (this.#depth > 0) return work();
+    this.#db.exec('BEGIN IMMEDIATE');
+    this.#depth += 1;
+    try {
+      const result = work();
+      this.#db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  /** Every row, parsed. */
+  all<T>(schema: z.ZodType<T>, sql: string, params: Params = {}): T[] {
+    return this.#prepare(sql)
+      .all(params)
+      .map((row) => schema.parse(row));
+  }
+
+  /** The first row, parsed, or undefined. */
+  get<T>(schema: z.ZodType<T>, sql: string, params: Params = {}): T | undefined {
+    const row = this.#prepare(sql).get(params);
+    return row === undefined ? undefined : schema.parse(row);
+  }
+
+  /** Runs a statement and returns how many rows it changed. */
+  run(sql: string, params: Params = {}): number {
+    return Number(this.#prepare(sql).run(params).changes);
+  }
+
+  /** Runs statements without parameters (schema steps). */
+  exec(sql: string): void {
+    this.#db.exec(sql);
+  }
+
+  /** Changes when another connection has committed; the same for this one's own commits. */
+  dataVersion(): number {
+    return Number(this.#prepare('PRAGMA data_version').get()?.['data_version'] ?? 0);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#db.close();
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#db.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/**
+ * Opens the database and brings each room's tables up to date.
+ * @throws UnreadableStateError when the file is damaged or no database.
+ */
+export function openDatabase(path: string, rooms: readonly RoomTables[]): Database {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    db.exec('PRAGMA journal_mode = WAL');
+    db.exec('PRAGMA synchronous = FULL');
+    const database = new Database(path, db);
+    migrate(database, rooms);
+    return database;
+  } catch (error) {
+    db?.close();
+    if (isUnreadable(error))
+      throw new UnreadableStateError(`the state file ${path} cannot be read: ${messageOf(error)}`, { cause: error });
+    throw error;
+  }
+}
+
+/** Moves an unreadable database, with its journal, out of the way. Returns the new name of the file. */
+export function setDatabaseAside(path: string, clock: Clock): string {
+  const aside = `${path}.unreadable-${toIso(clock.now()).replaceAll(':', '')}`;
+  for (const suffix of ['-wal', '-shm', '']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+  return aside;
+}
+
+/** Whether an error of any query says that the file itself is damaged. */
+export function isUnreadable(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return false;
+  const primary = Number(error.errcode) & 0xff;
+  return primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB;
+}
+
+function migrate(db: Database, rooms: readonly RoomTables[]): void {
+  db.transaction(() => {
+    db.exec('CREATE TABLE IF NOT EXISTS schema_versions (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT');
+    const done = new Map(readVersions(db));
+    for (const { room, steps } of rooms) {
+      const version = done.get(room) ?? 0;
+      if (version > steps.length)
+        throw new UnreadableStateError(
+          `the state file is of a newer agent (${room} ${version}, known ${steps.length}). Install that version again.`,
+        );
+      for (const step of steps.slice(version)) db.exec(step);
+      if (version < steps.length)
+        db.run(
+          'INSERT INTO schema_versions (room, version) VALUES ($room, $version) ON CONFLICT (room) DO UPDATE SET version = $version',
+          { room, version: steps.length },
+        );
+    }
+  });
+}
+
+const VersionRow = z.object({ room: z.string(), version: z.number() });
+
+function readVersions(db: Database): [string, number][] {
+  return db.all(VersionRow, 'SELECT room, version FROM schema_versions').map(({ room, version }) => [room, version]);
+}

@@ -1,0 +1,125 @@
+import type { Platform } from '../../agent/base/words.ts';
+
+/** Why the host did not give what was asked for. */
+export type RefusalReason =
+  /** There is no such file or program. */
+  | 'absent'
+  /** The operating system said no. */
+  | 'denied'
+  /** Our own rules said no: a link out of the listed roots, a device, FIFO or socket, personal content. */
+  | 'refused'
+  /** It took longer than allowed; what had come by then is kept. */
+  | 'timed-out'
+  /** Anything else, told in `detail`. */
+  | 'failed';
+
+export interface Refusal {
+  ok: false;
+  reason: RefusalReason;
+  detail: string;
+}
+
+export interface FileRead {
+  ok: true;
+  /** UTF-8, invalid bytes replaced. */
+  text: string;
+  /** More bytes were there than `maxBytes`. */
+  truncated: boolean;
+  /** Where it lies in a capture, e.g. `files/proc/meminfo`: what evidence points to. */
+  source: string;
+}
+
+export interface ReadOptions {
+  maxBytes: number;
+  /** Keep the end instead of the beginning. */
+  tail?: boolean;
+}
+
+export interface ListEntry {
+  name: string;
+  type: 'file' | 'folder' | 'link' | 'other';
+  size: number;
+  /** Where a link points to, as written in it; it is not followed. */
+  target?: string;
+}
+
+export interface FolderListing {
+  ok: true;
+  /** By name, in byte order. */
+  entries: ListEntry[];
+}
+
+export interface RunOptions {
+  timeoutMs: number;
+  /** Limit for standard output and standard error each. */
+  maxBytes: number;
+}
+
+/** A program that ran, with any exit code, or was stopped in the middle (`timedOut`). */
+export interface CommandRun {
+  ok: true;
+  argv: readonly string[];
+  /** Null when a signal ended it. */
+  exitCode: number | null;
+  timedOut: boolean;
+  truncated: boolean;
+  durationMs: number;
+  stdout: string;
+  stderr: string;
+  /** Where its standard output lies in a capture, e.g. `commands/012.stdout`. */
+  source: string;
+}
+
+/** Something to reach over the network: `host:port`, with TLS or an HTTP GET on top when asked. */
+export interface Endpoint {
+  host: string;
+  port: number;
+  tls: boolean;
+  /** Path of a GET; null: no HTTP. */
+  httpPath: string | null;
+}
+
+export interface ProbeResult {
+  ok: true;
+  endpoint: Endpoint;
+  /** How far it came. */
+  reached: 'nothing' | 'dns' | 'tcp' | 'tls' | 'http';
+  /** In the words of the layer that failed; null when all went well. */
+  failure: string | null;
+  addresses: string[];
+  durationMs: number;
+  tlsIssuer: string | null;
+  tlsValidTo: string | null;
+  httpStatus: number | null;
+  source: string;
+}
+
+/** A fixed list of systeminformation calls; each null where it failed. */
+export interface HostFacts {
+  [call: string]: unknown;
+}
+
+/** `host.json` of a capture. */
+export interface HostIdentity {
+  schema: 'dten-capture/1';
+  platform: Platform;
+  /** UTC ISO 8601 with milliseconds. */
+  capturedAt: string;
+  uptimeSeconds: number;
+  /** Null where the platform gives none. */
+  bootId: string | null;
+}
+
+/**
+ * All that collectors see of a machine: a live unit, a capture, a bundle or a bugreport.
+ * It changes nothing, starts no shell, follows no link out of the listed roots, opens no device, FIFO or socket,
+ * and never throws for what the machine is like: a refusal is an answer, and is recorded.
+ */
+export interface Host {
+  readonly identity: HostIdentity;
+  readFile(path: string, options: ReadOptions): Promise<FileRead | Refusal>;
+  list(path: string): Promise<FolderListing | Refusal>;
+  run(argv: readonly [string, ...string[]], options: RunOptions): Promise<CommandRun | Refusal>;
+  probe(endpoint: Endpoint, options: { timeoutMs: number }): Promise<ProbeResult | Refusal>;
+  facts(): Promise<HostFacts>;
+}
