@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
+import type { Readable } from 'node:stream';
+import { firstLine } from './first-line.ts';
 import { MINUTE_MS, SECOND_MS } from './clock.ts';
+import { messageOf } from './errors.ts';
 import type { Random } from './random.ts';
 
 /** How long a child may take to end by itself after SIGTERM. */
@@ -36,11 +40,17 @@ export type ChildOutcome =
 export async function runChild(request: ChildRequest, random: Random): Promise<ChildOutcome> {
   const mark = random.uuid();
   const [program, ...args] = request.argv;
-  const child = spawn(program, args, {
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...request.environment, [MARK]: mark },
-  });
+  let child: ChildProcessWithoutNullStreams;
+  try {
+    child = spawn(program, args, {
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...request.environment, [MARK]: mark },
+    });
+  } catch (error) {
+    // Some faults are thrown (too long an argument, no memory), others come as an event.
+    return { ended: 'not-started', detail: messageOf(error) };
+  }
   if (child.pid === undefined) {
     const detail = await new Promise<string>((resolve) => child.once('error', (error) => resolve(error.message)));
     return { ended: 'not-started', detail };
@@ -94,6 +104,61 @@ export async function runChild(request: ChildRequest, random: Random): Promise<C
     if (request.signal.aborted) onAbort();
     else request.signal.addEventListener('abort', onAbort, { once: true });
   });
+}
+
+export interface Service {
+  pid: number;
+  /** The first line that it wrote on standard output: its word that it is ready. */
+  ready: string;
+  /** Ends it, by SIGTERM and then by force. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a process of our own that stays up until it is stopped. It ends by itself when this process dies, because its
+ * standard input ends then. Resolves once it has written its first line.
+ * @throws when it ends before that, or takes longer than `timeoutMs`.
+ */
+export async function startService(request: {
+  argv: readonly [string, ...string[]];
+  input: unknown;
+  environment: Record<string, string>;
+  timeoutMs: number;
+}): Promise<Service> {
+  const [program, ...args] = request.argv;
+  const child = spawn(program, args, { detached: true, stdio: ['pipe', 'pipe', 'inherit'], env: request.environment });
+  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  child.stdin.on('error', () => undefined); // It ended early: 'close' tells.
+  child.stdin.write(`${JSON.stringify(request.input)}\n`);
+  const stop = async (): Promise<void> => {
+    const timer = setTimeout(() => child.kill('SIGKILL'), GRACE_MS);
+    child.kill('SIGTERM');
+    child.stdin.destroy();
+    await closed;
+    clearTimeout(timer);
+  };
+  try {
+    const ready = await firstLineWithin(child.stdout, closed, request.timeoutMs);
+    child.stdout.resume();
+    return { pid: child.pid ?? 0, ready, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function firstLineWithin(stdout: Readable, closed: Promise<void>, timeoutMs: number): Promise<string> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`not ready within ${timeoutMs} ms`)), timeoutMs);
+  const early = closed.then(() => {
+    throw new Error('it ended before it was ready');
+  });
+  try {
+    return await Promise.race([firstLine(stdout, () => undefined), early, late.promise]);
+  } finally {
+    clearTimeout(timer);
+    early.catch(() => undefined); // Its later end is no fault.
+  }
 }
 
 function lowerPriority(pid: number): void {

@@ -8,8 +8,8 @@ export abstract class AgentError extends Error {
 
 /** The caller (a person, a file, the environment) asked for something that cannot be. CLI exit code 2. */
 export class UsageError extends AgentError {
-  override readonly name = 'UsageError';
-  readonly code = 'base/usage';
+  override readonly name: string = 'UsageError';
+  readonly code: string = 'base/usage';
 }
 
 /** The caller lacks a right on this machine. CLI exit code 2. */

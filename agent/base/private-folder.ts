@@ -7,7 +7,8 @@ import { systemCodeOf, NotPermittedError, UsageError } from './errors.ts';
  */
 export function ensurePrivateFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    // Looked at first: making a folder where a link to nowhere stands fails with a word of its own.
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) mkdirSync(path, { recursive: true, mode: 0o700 });
     const found = lstatSync(path);
     if (!found.isDirectory()) throw new UsageError(`not a folder: ${path}. Remove it, or choose another place.`);
     if ((found.mode & 0o077) !== 0) chmodSync(path, 0o700);

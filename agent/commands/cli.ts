@@ -26,6 +26,10 @@ export interface Cli {
   stderr: NodeJS.WritableStream & { isTTY?: boolean };
   /** The time zone of the machine, IANA name. */
   timeZone: string;
+  /** Program and script of this very agent, to start children of it. */
+  selfArgv: readonly [string, ...string[]];
+  /** The fixed, small environment that children and commands get. */
+  commandEnvironment(): Record<string, string>;
   /** Reads file and environment. @throws UsageError with every problem found. */
   loadConfig(configPath: string | undefined): Config;
   /** Set by a command that ends otherwise than 0. */

@@ -1,5 +1,7 @@
+import { validate } from 'node-cron';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../base/log.ts';
+import { DTEN_POLICY, SloPolicies } from '../slo/policy.ts';
 
 /** A path to a file that holds one secret on its first line, readable by its owner alone. */
 const secretFile = (what: string) =>
@@ -11,6 +13,28 @@ const secretFile = (what: string) =>
     .meta({
       description: `File that holds ${what} on its first line; readable by its owner alone. Secrets never stand in this configuration.`,
     });
+
+/** A regular expression that compiles and has at least one group. */
+function hasGroup(pattern: string): boolean {
+  try {
+    return (new RegExp(`${pattern}|`).exec('')?.length ?? 0) > 1;
+  } catch {
+    return false;
+  }
+}
+
+/** Only a desk on this machine may be spoken to without TLS. */
+function isSafeDesk(address: string): boolean {
+  const url = URL.parse(address);
+  if (url === null) return true; // Told already: it is no address at all.
+  const here = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && here);
+}
+
+function hasNoUserInfo(address: string): boolean {
+  const url = URL.parse(address);
+  return url === null || (url.username === '' && url.password === '');
+}
 
 const Unit = z.strictObject({
   site: z
@@ -49,16 +73,17 @@ const Panel = z.strictObject({
     .max(65535)
     .refine((port) => port !== 8080, 'port 8080 is never used')
     .default(7310)
-    .meta({ description: 'TCP port on loopback.' }),
+    .meta({ description: 'TCP port on loopback; never 8080.' }),
 });
 
 const Updates = z.strictObject({
-  checkIntervalMinutes: z
-    .number()
-    .min(1)
-    .max(1440)
-    .default(5)
-    .meta({ description: 'Minutes between two comparisons of the installed versions.' }),
+  checkSchedule: z
+    .string()
+    .refine(validate, 'not a cron expression. Write it like */5 * * * * (every five minutes)')
+    .default('*/5 * * * *')
+    .meta({
+      description: 'When the installed versions are compared: a cron expression in the unit’s local time.',
+    }),
   versionFiles: z
     .array(
       z.strictObject({
@@ -66,16 +91,16 @@ const Updates = z.strictObject({
           .string()
           .regex(/^[a-z0-9][a-z0-9:._-]*$/)
           .meta({ description: 'Stable id of the component, e.g. `firmware` or `app:rooms`.' }),
-        kind: z
-          .enum(['firmware', 'app', 'peripheral'])
-          .default('firmware')
-          .meta({ description: 'What kind of software it is.' }),
+        kind: z.enum(['firmware', 'app', 'peripheral']).default('firmware').meta({ description: 'Kind of software.' }),
         name: z.string().meta({ description: 'Name for people.' }),
         path: z.string().startsWith('/').meta({ description: 'File that carries the version.' }),
         pattern: z
           .string()
+          .refine(hasGroup, 'allowed: a regular expression with a group, e.g. ^version=(\\S+)')
           .default('^(\\S+)')
-          .meta({ description: 'Regular expression; its first group is the version. It is tried on each line.' }),
+          .meta({
+            description: 'Regular expression that is tried on each line; its first group is the version.',
+          }),
       }),
     )
     .default([])
@@ -88,14 +113,19 @@ const Collection = z.strictObject({
     .min(10)
     .max(3600)
     .default(300)
-    .meta({ description: 'Seconds after which a collection is ended with what it has.' }),
-  maxBundleMebibytes: z.number().min(1).max(4096).default(100).meta({ description: 'Largest bundle, MiB.' }),
+    .meta({ description: 'Seconds after which a collection is ended, with what it has by then.' }),
+  maxBundleMebibytes: z
+    .number()
+    .min(1)
+    .max(4096)
+    .default(100)
+    .meta({ description: 'Largest bundle of evidence, MiB; beyond it the least valuable logs stay on the unit.' }),
   logTailMebibytes: z
     .number()
     .min(0.1)
     .max(1024)
     .default(8)
-    .meta({ description: 'How much of each log file is taken from its end, MiB.' }),
+    .meta({ description: 'How much is taken from the end of each log file, MiB.' }),
   disabled: z.array(z.string()).default([]).meta({ description: 'Names of collectors that stay off.' }),
   logFiles: z.array(z.string().startsWith('/')).default([]).meta({ description: 'Further log files to collect.' }),
 });
@@ -124,19 +154,33 @@ const Ticket = z.strictObject({
   identity: z
     .array(z.enum(['model', 'serial', 'components', 'site', 'room', 'contact', 'warranty']))
     .default(['model', 'serial', 'components', 'site', 'room', 'contact', 'warranty'])
-    .meta({ description: 'What the ticket says in clear about which unit it is.' }),
+    .meta({
+      description: 'What ticket and manifest say in clear about which unit it is; everything else is redacted.',
+    }),
 });
 
-const Warranty = z.strictObject({
-  purchasedOn: z.iso.date().nullable().default(null).meta({ description: 'Date of purchase.' }),
+const WarrantyRecord = z.strictObject({
+  purchasedOn: z.iso
+    .date()
+    .nullable()
+    .default(null)
+    .meta({ description: 'Day of purchase, e.g. 2026-03-31; the term begins with it.' }),
   activatedOn: z.iso
     .date()
     .nullable()
     .default(null)
-    .meta({ description: 'Date of activation; DTEN asks for it within 30 days of purchase.' }),
+    .meta({ description: 'Day of activation; see `activationWindowDays`.' }),
   plan: z.string().default('standard').meta({ description: 'Name of the plan; its term stands in `plans`.' }),
-  invoice: z.string().nullable().default(null).meta({ description: 'Invoice reference, for a claim.' }),
-  seller: z.string().nullable().default(null).meta({ description: 'Authorized seller.' }),
+  invoice: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: 'Invoice reference; a claim may need a copy of the invoice.' }),
+  seller: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: 'Who sold the unit; the warranty asks for an authorized seller.' }),
   plans: z
     .array(
       z.strictObject({
@@ -151,7 +195,19 @@ const Warranty = z.strictObject({
     .int()
     .min(1)
     .default(30)
-    .meta({ description: 'Calendar days from purchase within which the unit must be activated.' }),
+    .meta({ description: 'Calendar days from purchase within which the unit must be activated. DTEN: 30.' }),
+  expiringWithinDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(3650)
+    .default(30)
+    .meta({ description: 'Calendar days before its end from which the warranty is shown as expiring.' }),
+});
+
+const Warranty = WarrantyRecord.refine(({ plan, plans }) => plans.some(({ name }) => name === plan), {
+  path: ['plan'],
+  error: 'allowed: a name that stands in warranty.plans',
 });
 
 const Desk = z.strictObject({
@@ -159,7 +215,13 @@ const Desk = z.strictObject({
     .enum(['none', 'zendesk', 'sandbox'])
     .default('none')
     .meta({ description: 'Where tickets go. `none` keeps them on the unit, queued.' }),
-  url: z.url().nullable().default(null).meta({ description: 'Address of the desk, e.g. https://help.example.com.' }),
+  url: z
+    .url()
+    .refine(isSafeDesk, 'allowed: an https address (http only on 127.0.0.1)')
+    .refine(hasNoUserInfo, 'the address must not carry a user name or password')
+    .nullable()
+    .default(null)
+    .meta({ description: 'Address of the desk, e.g. https://help.example.com. HTTPS, except on this machine itself.' }),
   tokenFile: secretFile('the OAuth access token of this unit'),
   incidentFieldId: z
     .number()
@@ -185,18 +247,45 @@ const Desk = z.strictObject({
   }),
 });
 
+const Channels = z.strictObject({
+  mail: z
+    .email()
+    .nullable()
+    .default('support@dten.com')
+    .meta({ description: 'Published support address, offered where no desk is configured or reachable.' }),
+  chat: z.url().nullable().default(null).meta({ description: 'Address of the live chat.' }),
+  portal: z
+    .url()
+    .nullable()
+    .default('https://orbit.dten.com')
+    .meta({ description: 'Where a person can open a ticket from the Orbit account.' }),
+  helpCenter: z
+    .url()
+    .nullable()
+    .default('https://help.dten.com')
+    .meta({ description: 'The Help Center, where people are asked to look first.' }),
+});
+
 const Http = z.strictObject({
   proxy: z
     .url()
+    .refine(hasNoUserInfo, 'the address must not carry a user name or password')
     .nullable()
     .default(null)
-    .meta({ description: 'HTTP proxy for HTTP and HTTPS, e.g. http://proxy.example.com:3128.' }),
+    .meta({ description: 'Proxy for HTTP and HTTPS, e.g. http://proxy.example.com:3128; null: none.' }),
   caFile: z
     .string()
     .startsWith('/')
     .nullable()
     .default(null)
-    .meta({ description: 'PEM file of further certificate authorities.' }),
+    .meta({ description: 'PEM file of further certificate authorities that are trusted; null: those of Node.js.' }),
+});
+
+const Slo = z.strictObject({
+  policies: SloPolicies.default([DTEN_POLICY]).meta({
+    description:
+      'Service level objectives, each with the days from and until which it applies; DTEN’s own is the default. A ticket keeps the one it was received under.',
+  }),
 });
 
 /** Every setting, with unit, default and meaning. `docs/configuration.md` is generated from it. */
@@ -209,7 +298,7 @@ export const Config = z.strictObject({
   logLevel: z
     .enum(LOG_LEVELS)
     .default('info')
-    .meta({ description: 'Least severe record that is logged to standard error.' }),
+    .meta({ description: 'Least severe record that is logged (to standard error, as JSON lines).' }),
   unit: Unit.prefault({}).meta({ description: 'Which unit this is, in the customer’s words.' }),
   panel: Panel.prefault({}).meta({ description: 'The local API and the page on the display.' }),
   updates: Updates.prefault({}).meta({ description: 'How changes of the installed software are noticed.' }),
@@ -218,6 +307,8 @@ export const Config = z.strictObject({
   ticket: Ticket.prefault({}).meta({ description: 'When a ticket is filed and what it says.' }),
   warranty: Warranty.prefault({}).meta({ description: 'The warranty record of this unit.' }),
   desk: Desk.prefault({}).meta({ description: 'Who receives tickets.' }),
+  slo: Slo.prefault({}).meta({ description: 'What DTEN promised about its answers.' }),
+  channels: Channels.prefault({}).meta({ description: 'Other ways to DTEN, shown to people.' }),
   http: Http.prefault({}).meta({ description: 'How the agent reaches the network.' }),
 });
 export type Config = z.infer<typeof Config>;

@@ -33,6 +33,8 @@ export interface ReadOptions {
   maxBytes: number;
   /** Keep the end instead of the beginning. */
   tail?: boolean;
+  /** `latin1` gives one character a byte, for binary files (EDID); the default is UTF-8. */
+  encoding?: 'utf8' | 'latin1';
 }
 
 export interface ListEntry {
@@ -47,12 +49,16 @@ export interface FolderListing {
   ok: true;
   /** By name, in byte order. */
   entries: ListEntry[];
+  /** Where it lies in a capture; absent where nothing is recorded. */
+  source?: { file: string; line: number };
 }
 
 export interface RunOptions {
   timeoutMs: number;
   /** Limit for standard output and standard error each. */
   maxBytes: number;
+  /** Keep the end of a longer output instead of ending the program at the limit. */
+  tail?: boolean;
 }
 
 /** A program that ran, with any exit code, or was stopped in the middle (`timedOut`). */

@@ -51,6 +51,7 @@ export const FileSystem = z.object({
   mount: z.string(),
   device: z.string(),
   type: z.string(),
+  /** Used and available together; what is reserved for root is left out. */
   totalBytes: z.number(),
   availableBytes: z.number(),
   readOnly: z.boolean(),
@@ -142,6 +143,14 @@ export const PackageChange = z.object({
   at: z.string(),
 });
 
+/** Of all processes those that hold most memory, most first. Names only: arguments carry what is not ours. */
+export const RunningProcess = z.object({
+  pid: z.number(),
+  name: z.string(),
+  memoryBytes: z.number(),
+  cpuPercent: z.number(),
+});
+
 export const Facts = z.object({
   identity: IdentityFacts.nullable().default(null),
   boot: BootFacts.nullable().default(null),
@@ -158,6 +167,7 @@ export const Facts = z.object({
   services: ServiceFacts.nullable().default(null),
   kernelLog: KernelLogFacts.nullable().default(null),
   packages: z.array(PackageChange).nullable().default(null),
+  processes: z.array(RunningProcess).nullable().default(null),
 });
 export type Facts = z.infer<typeof Facts>;
 export type FactSection = keyof Facts;

@@ -49,3 +49,9 @@ export class AttachmentTooLargeError extends DeskError {
   override readonly name = 'AttachmentTooLargeError';
   readonly code = 'desk/attachment-too-large';
 }
+
+/** The evidence on this unit is missing, or is not the file that was promised. Nothing of it stands at the desk. */
+export class AttachmentUnreadableError extends DeskError {
+  override readonly name = 'AttachmentUnreadableError';
+  readonly code = 'desk/attachment-unreadable';
+}

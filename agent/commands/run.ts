@@ -1,0 +1,28 @@
+import { createDaemon } from '../daemon.ts';
+import { createLog } from '../base/log.ts';
+import type { RegisterCommand } from './cli.ts';
+import { logRedactor } from '../log-redactor.ts';
+
+/** The daemon. */
+export const registerRun: RegisterCommand = (program, cli) => {
+  program
+    .command('run')
+    .description('run the agent until SIGTERM')
+    .addHelpText(
+      'after',
+      `
+Ends with 0 after SIGTERM or SIGINT, once what is under way is safe; a second signal ends it at once.
+Logs are JSON lines on standard error.
+
+Examples:
+  dten-agent run
+  dten-agent --config ./config.yaml run`,
+    )
+    .action(async (_options, command) => {
+      const config = cli.loadConfig(command.optsWithGlobals().config);
+      const log = createLog({ level: config.logLevel, clock: cli.clock, redact: logRedactor(config, cli.random) });
+      const daemon = createDaemon({ config, cli, log });
+      await daemon.start(cli.signal);
+      await daemon.stopped();
+    });
+};

@@ -1,0 +1,144 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { schedule } from 'node-cron';
+import type { ScheduledTask } from 'node-cron';
+import { takeDaemonLock } from './base/daemon-lock.ts';
+import type { DaemonLock } from './base/daemon-lock.ts';
+import { actAsOwnerOf } from './base/act-as-owner.ts';
+import { setDatabaseAside } from './base/database.ts';
+import type { Database } from './base/database.ts';
+import { UnreadableStateError } from './base/errors.ts';
+import type { Log } from './base/log.ts';
+import { Loop } from './base/loop.ts';
+import { ensurePrivateFolder } from './base/private-folder.ts';
+import type { Cli } from './commands/cli.ts';
+import type { Config } from './config/schema.ts';
+import { workFolder } from './incidents/collection-request.ts';
+import { buildRooms } from './rooms.ts';
+import type { Rooms, RoomsOptions } from './rooms.ts';
+import { databasePath, openState } from './state.ts';
+
+/** How soon what another process committed is seen. */
+const WATCH_INTERVAL_MS = 500;
+
+export interface DaemonOptions extends Pick<RoomsOptions, 'onStep'> {
+  config: Config;
+  cli: Cli;
+  log: Log;
+}
+
+export interface Daemon {
+  /** Resolves when everything runs. @throws AlreadyRunningError, UsageError, NotPermittedError. */
+  start(signal: AbortSignal): Promise<void>;
+  /** Resolves when the signal has aborted and everything has come to a safe end. */
+  stopped(): Promise<void>;
+  /** The rooms, once started: for whoever runs the daemon inside another program (the demo). */
+  rooms(): Rooms;
+}
+
+/**
+ * The process that stays up. It starts in the order of the house: lock, state, rooms, loops, schedule, panel; and ends
+ * the other way round: intake first, then what is under way, the state last.
+ */
+export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemon {
+  let rooms: Rooms | undefined;
+  let finished: Promise<void> = Promise.resolve();
+
+  return {
+    async start(signal) {
+      actAsOwnerOf(config.stateDirectory);
+      ensurePrivateFolder(config.stateDirectory);
+      const lock = takeDaemonLock(join(config.stateDirectory, 'daemon.lock'));
+      const db = openOrSetAside(config, cli, log);
+      rmSync(workFolder(config), { recursive: true, force: true }); // Raw captures of a collection that died.
+      rooms = buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
+      const loops = startLoops(rooms, cli, log, signal);
+      const schedules = startSchedules(config, loops);
+      const panel = await rooms.startPanel(() => loops.incidents.wake());
+      log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
+      finished = drain({ rooms, loops, schedules, lock, db, log }, signal);
+    },
+    stopped: () => finished,
+    rooms() {
+      if (rooms === undefined) throw new Error('the daemon has not been started');
+      return rooms;
+    },
+  };
+}
+
+function openOrSetAside(config: Config, cli: Cli, log: Log): Database {
+  try {
+    return openState(config);
+  } catch (error) {
+    if (!(error instanceof UnreadableStateError)) throw error;
+    const aside = setDatabaseAside(databasePath(config), cli.clock);
+    log.error(
+      { aside, why: error.message },
+      'the state was unreadable and has been set aside; starting with an empty one',
+    );
+    return openState(config);
+  }
+}
+
+interface Loops {
+  changes: Loop;
+  incidents: Loop;
+  deliveries: Loop;
+  follow: Loop;
+  watch: Loop;
+}
+
+function startLoops(rooms: Rooms, { clock, sleep }: Cli, log: Log, signal: AbortSignal): Loops {
+  const loop = (name: string, round: (signal: AbortSignal) => Promise<number | null>): Loop =>
+    new Loop({ name, round, clock, sleep, log });
+
+  const deliveries = loop('deliveries', async (stop) => {
+    const next = await rooms.deliver(stop);
+    follow.wake();
+    return next;
+  });
+  const follow = loop('follow', (stop) => rooms.follow(stop));
+  const incidents = loop('incidents', async (stop) => {
+    const next = await rooms.workOnIncidents(stop);
+    deliveries.wake();
+    return next;
+  });
+  const changes = loop('changes', async (stop) => {
+    if (await rooms.detectChanges(stop)) incidents.wake();
+    return null; // The schedule wakes it.
+  });
+  let seen = rooms.db.dataVersion();
+  const watch = loop('watch', async () => {
+    const version = rooms.db.dataVersion();
+    if (version !== seen) {
+      seen = version;
+      rooms.changed();
+      for (const woken of [changes, incidents, deliveries, follow]) woken.wake();
+    }
+    return await Promise.resolve(WATCH_INTERVAL_MS);
+  });
+
+  const loops = { changes, incidents, deliveries, follow, watch };
+  for (const started of Object.values(loops)) started.start(signal);
+  return loops;
+}
+
+function startSchedules(config: Config, { changes }: Loops): ScheduledTask[] {
+  return [schedule(config.updates.checkSchedule, () => changes.wake(), { noOverlap: true })];
+}
+
+async function drain(
+  running: { rooms: Rooms; loops: Loops; schedules: ScheduledTask[]; lock: DaemonLock; db: Database; log: Log },
+  signal: AbortSignal,
+): Promise<void> {
+  const { rooms, loops, schedules, lock, db, log } = running;
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+  log.info({}, 'stopping');
+  for (const task of schedules) await task.destroy();
+  await rooms.stopPanel();
+  await Promise.all(Object.values(loops).map((loop) => loop.stopped()));
+  db.close();
+  lock.release();
+  log.info({}, 'stopped');
+}

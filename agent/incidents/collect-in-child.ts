@@ -1,0 +1,48 @@
+import { CollectionResult } from '../../diagnostics/collection.ts';
+import type { CollectionRequest } from '../../diagnostics/collection.ts';
+import { runChild } from '../base/child.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Random } from '../base/random.ts';
+
+export type CollectionOutcome = { ok: true; result: CollectionResult } | { ok: false; why: string };
+
+/** Runs one collection to its end; never rejects. */
+export type Collect = (request: CollectionRequest, signal: AbortSignal) => Promise<CollectionOutcome>;
+
+export interface ChildSettings {
+  /** Program and script of this very agent. */
+  selfArgv: readonly [string, ...string[]];
+  environment: Record<string, string>;
+  timeoutMs: number;
+  random: Random;
+}
+
+/**
+ * Collection as a child process of the same program, at low priority: it never blocks the daemon, a fault in it ends
+ * only itself, and its memory goes back to the unit.
+ */
+export function collectInChild({ selfArgv, environment, timeoutMs, random }: ChildSettings): Collect {
+  return async (request, signal) => {
+    const outcome = await runChild(
+      { argv: [...selfArgv, 'collect-child'], input: request, timeoutMs, environment, signal },
+      random,
+    );
+    if (outcome.ended !== 'by-itself') return { ok: false, why: `the collection was ended (${outcome.ended})` };
+    if (outcome.exitCode !== 0)
+      return {
+        ok: false,
+        why: `the collection failed with exit code ${outcome.exitCode}: ${reasonIn(outcome.stderr)}`,
+      };
+    try {
+      return { ok: true, result: CollectionResult.parse(JSON.parse(outcome.stdout)) };
+    } catch (error) {
+      return { ok: false, why: `the collection gave no result: ${messageOf(error)}` };
+    }
+  };
+}
+
+/** The child says its reason as every command does; a crash of the runtime ends with its own words. */
+function reasonIn(text: string): string {
+  const lines = text.trim().split('\n');
+  return lines.find((line) => line.startsWith('dten-agent: '))?.slice('dten-agent: '.length) ?? lines.at(-1) ?? '';
+}

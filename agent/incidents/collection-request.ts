@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+import type { CollectionRequest } from '../../diagnostics/collection.ts';
+import type { CollectorSettings } from '../../diagnostics/collectors/settings.ts';
+import type { KnownValue } from '../../diagnostics/redaction/redactor.ts';
+import type { Snapshot } from '../../diagnostics/snapshot/snapshot.ts';
+import type { Random } from '../base/random.ts';
+import { toIso } from '../base/iso-time.ts';
+import type { Config } from '../config/schema.ts';
+import type { Coverage } from '../warranty/assess-warranty.ts';
+import type { Incident } from './incident.ts';
+
+const MEBIBYTE = 1024 * 1024;
+const KEY_BYTES = 32;
+
+/** What the configuration, and only it, knows for a collection. */
+export interface CollectionContext {
+  config: Config;
+  /** One sentence on the warranty, for the identity block. */
+  warranty: string | null;
+  coverage: Coverage;
+  /** What the configuration knows and must not leave: tokens, names, rooms. */
+  knownValues: readonly KnownValue[];
+  random: Random;
+}
+
+/** A collection for an incident: snapshot, judgement and bundle. */
+export function requestForIncident(
+  context: CollectionContext,
+  incident: Incident,
+  baseline: Snapshot | null,
+): CollectionRequest {
+  return {
+    ...common(context, incident.id),
+    bundlePath: join(bundleFolder(context.config), `${incident.id}.zip`),
+    incident: {
+      id: incident.id,
+      ref: incident.ref,
+      source: incident.source,
+      openedAt: toIso(incident.openedAt),
+      summary: incident.changes.map(({ name, from, to }) => `${name} changed from ${from} to ${to}.`),
+      person:
+        incident.source === 'help'
+          ? { category: incident.person?.category ?? null, roomUsable: incident.person?.roomUsable ?? null }
+          : null,
+    },
+    baseline,
+    reports: incident.reports,
+    redaction: { key: incident.redactionKey, knownValues: [...context.knownValues] },
+  };
+}
+
+/** A collection for a person who wants the evidence as a file. */
+export function requestForExport(
+  context: CollectionContext,
+  places: { workFolder: string; keepCapture: boolean; bundlePath: string },
+): CollectionRequest {
+  return { ...requestForSnapshot(context), ...places };
+}
+
+/** A collection that only wants the snapshot, for a baseline. */
+export function requestForSnapshot(context: CollectionContext): CollectionRequest {
+  return {
+    ...common(context, 'baseline'),
+    bundlePath: null,
+    incident: null,
+    baseline: null,
+    reports: [],
+    redaction: {
+      key: Buffer.from(context.random.bytes(KEY_BYTES)).toString('hex'),
+      knownValues: [...context.knownValues],
+    },
+  };
+}
+
+/** Where finished bundles lie. */
+export function bundleFolder(config: Config): string {
+  return join(config.stateDirectory, 'bundles');
+}
+
+/** Where collections under way keep their raw captures. */
+export function workFolder(config: Config): string {
+  return join(config.stateDirectory, 'work');
+}
+
+/** What the configuration says to the collectors. */
+export function collectorSettings({ collection, updates }: Config): CollectorSettings {
+  return {
+    disabled: collection.disabled,
+    logFiles: collection.logFiles,
+    logTailBytes: Math.round(collection.logTailMebibytes * MEBIBYTE),
+    versionFiles: updates.versionFiles,
+  };
+}
+
+function common({ config, warranty }: CollectionContext, name: string) {
+  const { collection, unit, ticket } = config;
+  return {
+    workFolder: join(workFolder(config), name),
+    keepCapture: false,
+    maxBundleBytes: Math.round(collection.maxBundleMebibytes * MEBIBYTE),
+    identity: {
+      allow: ticket.identity,
+      site: unit.site,
+      room: unit.room,
+      contact: unit.contact,
+      warranty,
+    },
+    settings: collectorSettings(config),
+  };
+}

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import type { Clock } from '../base/clock.ts';
+import type { Database } from '../base/database.ts';
+import type { Random } from '../base/random.ts';
+import { newRef } from '../base/ref.ts';
+import type { IncidentSource } from '../base/words.ts';
+import type { PersonWords } from '../triage/person-words.ts';
+import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
+import { currentBaselineId } from './baseline-store.ts';
+import { IncidentRow } from './incident.ts';
+import type { Collected, Incident, VersionChange } from './incident.ts';
+
+const KEY_BYTES = 32;
+
+const ReportRow = z.object({
+  id: z.number(),
+  report: z.string().transform((text): UpdateReport => UpdateReport.parse(JSON.parse(text))),
+});
+type StoredReport = z.infer<typeof ReportRow>;
+
+const KeptComponent = z.object({ id: z.string(), name: z.string(), version: z.string() });
+type KeptComponent = z.infer<typeof KeptComponent>;
+
+export interface NewIncident {
+  source: IncidentSource;
+  changes?: readonly VersionChange[];
+  reports?: readonly UpdateReport[];
+  person?: PersonWords | null;
+  /** How long, in milliseconds, the person may still say more before the ticket is filed. */
+  wordsWithinMs?: number | null;
+}
+
+/** The incidents of this unit, in the shared database. */
+export class IncidentStore {
+  readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #random: Random;
+
+  constructor(db: Database, clock: Clock, random: Random) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Durable when it returns. The current baseline is kept with it. */
+  open({ source, changes = [], reports = [], person = null, wordsWithinMs = null }: NewIncident): Incident {
+    const id = this.#random.uuid();
+    return this.#db.transaction(() => {
+      this.#db.run(
+        `INSERT INTO incidents (id, ref, source, state, opened_at, redaction_key, changes, reports, person, words_until, baseline_id)
+         VALUES ($id, $ref, $source, 'noticed', $openedAt, $key, $changes, $reports, $person, $wordsUntil, $baseline)`,
+        {
+          id,
+          ref: newRef(this.#random),
+          source,
+          openedAt: Math.round(this.#clock.now()),
+          key: Buffer.from(this.#random.bytes(KEY_BYTES)).toString('hex'),
+          changes: JSON.stringify(changes),
+          reports: JSON.stringify(reports),
+          person: person === null ? null : JSON.stringify(person),
+          wordsUntil: wordsWithinMs === null ? null : this.#clock.now() + wordsWithinMs,
+          baseline: currentBaselineId(this.#db),
+        },
+      );
+      return this.require(id);
+    });
+  }
+
+  find(id: string): Incident | undefined {
+    return this.#db.get(IncidentRow, 'SELECT * FROM incidents WHERE id = $id', { id });
+  }
+
+  /** @throws when there is no such incident: a fault of the program. */
+  require(id: string): Incident {
+    const incident = this.find(id);
+    if (incident === undefined) throw new Error(`no incident ${id}`);
+    return incident;
+  }
+
+  /** What still has to be worked on, oldest first; a person's call before anything else. */
+  unfinished(): Incident[] {
+    return this.#db.all(
+      IncidentRow,
+      `SELECT * FROM incidents WHERE state IN ('noticed', 'collected') ORDER BY source <> 'help', opened_at, rowid`,
+    );
+  }
+
+  /** Newest first. */
+  recent(limit: number): Incident[] {
+    return this.#db.all(IncidentRow, 'SELECT * FROM incidents ORDER BY opened_at DESC, rowid DESC LIMIT $limit', {
+      limit,
+    });
+  }
+
+  /** Notes a collection that failed; returns how many have by now. */
+  collectionFailed(id: string): number {
+    this.#db.run('UPDATE incidents SET failed_collections = failed_collections + 1 WHERE id = $id', { id });
+    return this.require(id).failedCollections;
+  }
+
+  collected(id: string, collected: Collected): void {
+    this.#db.run(
+      `UPDATE incidents SET state = 'collected', collected = $collected WHERE id = $id AND state = 'noticed'`,
+      {
+        id,
+        collected: JSON.stringify(collected),
+      },
+    );
+  }
+
+  /** Keeps what a person said beside what was said before; `complete`: nothing more is waited for. */
+  addWords(id: string, words: PersonWords, complete: boolean): void {
+    const { person } = this.require(id);
+    this.#db.run(
+      'UPDATE incidents SET person = $person, words_until = CASE WHEN $complete = 1 THEN NULL ELSE words_until END WHERE id = $id',
+      { id, person: JSON.stringify({ ...person, ...words }), complete: complete ? 1 : 0 },
+    );
+  }
+
+  /** Belongs into the transaction that writes the ledger row and the deliveries. */
+  filed(id: string): void {
+    this.#db.run(`UPDATE incidents SET state = 'filed' WHERE id = $id`, { id });
+  }
+
+  dismissed(id: string, because: string): void {
+    this.#db.run(`UPDATE incidents SET state = 'dismissed', dismissed_because = $because WHERE id = $id`, {
+      id,
+      because,
+    });
+  }
+
+  /** The versions kept, as they are shown to people. */
+  components(): KeptComponent[] {
+    return this.#db.all(KeptComponent, 'SELECT id, name, version FROM components ORDER BY id');
+  }
+
+  transaction<T>(work: () => T): T {
+    return this.#db.transaction(work);
+  }
+
+  /** Keeps an updater's claim, to be judged against what runs. */
+  addReport(report: UpdateReport): void {
+    this.#db.run('INSERT INTO update_reports (report) VALUES ($report)', { report: JSON.stringify(report) });
+  }
+
+  /** Claims not yet borne out that were not judged in this boot. */
+  reportsToJudge(bootId: string): StoredReport[] {
+    return this.#db.all(
+      ReportRow,
+      'SELECT id, report FROM update_reports WHERE settled = 0 AND judged_in_boot IS NOT $bootId ORDER BY id',
+      { bootId },
+    );
+  }
+
+  reportJudged(id: number, bootId: string, settled: boolean): void {
+    this.#db.run('UPDATE update_reports SET judged_in_boot = $bootId, settled = $settled WHERE id = $id', {
+      id,
+      bootId,
+      settled: settled ? 1 : 0,
+    });
+  }
+}

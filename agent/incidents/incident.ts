@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { CollectionResult } from '../../diagnostics/collection.ts';
+import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
+import type { Instant } from '../base/clock.ts';
+import { IncidentSource } from '../base/words.ts';
+import { PersonWords } from '../triage/person-words.ts';
+
+/*
+ * States of an incident, each durable before the next begins:
+ *
+ *   noticed ──collected──▶ collected ──filed──▶ filed       ledger row and deliveries exist
+ *      │                       └──────dismissed─▶ dismissed  no ticket is due; a healthy one is the new baseline
+ *      └─ a collection that fails is tried again, and at last given up: the incident is then `collected` without
+ *         evidence, which never keeps a ticket from being filed.
+ */
+export const IncidentState = z.enum(['noticed', 'collected', 'filed', 'dismissed']);
+export type IncidentState = z.infer<typeof IncidentState>;
+
+/** A component whose version is not the one kept. */
+export const VersionChange = z.object({ id: z.string(), name: z.string(), from: z.string(), to: z.string() });
+export type VersionChange = z.infer<typeof VersionChange>;
+
+/** What the collection gave, or why it gave nothing. */
+export const Collected = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), result: CollectionResult }),
+  z.object({ ok: z.literal(false), why: z.string() }),
+]);
+export type Collected = z.infer<typeof Collected>;
+
+/** Something that may concern DTEN. */
+export interface Incident {
+  /** UUID, what machines match. */
+  id: string;
+  /** For people, e.g. `DT-7K3QF`. */
+  ref: string;
+  source: IncidentSource;
+  state: IncidentState;
+  openedAt: Instant;
+  /** 32 random bytes in hexadecimal: the key of this ticket's pseudonyms. */
+  redactionKey: string;
+  changes: VersionChange[];
+  reports: UpdateReport[];
+  person: PersonWords | null;
+  /** Until then the ticket waits for what the person may still say; null: for nothing. */
+  wordsUntil: Instant | null;
+  baselineId: number | null;
+  /** Collections that have failed so far. */
+  failedCollections: number;
+  collected: Collected | null;
+  /** Why there is no ticket; null otherwise. */
+  dismissedBecause: string | null;
+}
+
+const json = <T>(schema: z.ZodType<T>) => z.string().transform((text): T => schema.parse(JSON.parse(text)));
+
+/** A row of `incidents`. */
+export const IncidentRow = z
+  .object({
+    id: z.string(),
+    ref: z.string(),
+    source: IncidentSource,
+    state: IncidentState,
+    opened_at: z.number(),
+    redaction_key: z.string(),
+    changes: json(z.array(VersionChange)),
+    reports: json(z.array(UpdateReport)),
+    person: json(PersonWords).nullable(),
+    words_until: z.number().nullable(),
+    baseline_id: z.number().nullable(),
+    failed_collections: z.number(),
+    collected: json(Collected).nullable(),
+    dismissed_because: z.string().nullable(),
+  })
+  .transform((row): Incident => ({
+    id: row.id,
+    ref: row.ref,
+    source: row.source,
+    state: row.state,
+    openedAt: row.opened_at,
+    redactionKey: row.redaction_key,
+    changes: row.changes,
+    reports: row.reports,
+    person: row.person,
+    wordsUntil: row.words_until,
+    baselineId: row.baseline_id,
+    failedCollections: row.failed_collections,
+    collected: row.collected,
+    dismissedBecause: row.dismissed_because,
+  }));

@@ -1,0 +1,110 @@
+import type { Log } from '../base/log.ts';
+import { decide, isHealthy } from '../triage/decide.ts';
+import { currentBaselineId, readBaseline, setBaseline } from './baseline-store.ts';
+import type { Collect } from './collect-in-child.ts';
+import { requestForIncident, requestForSnapshot } from './collection-request.ts';
+import type { CollectionContext } from './collection-request.ts';
+import { evidenceOf } from './evidence-of.ts';
+import { RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
+import { fileTicket } from './file-ticket.ts';
+import type { Filing } from './file-ticket.ts';
+import type { Collected, Incident } from './incident.ts';
+
+/** After so many failed collections the ticket goes without evidence. */
+const COLLECTION_ATTEMPTS = 3;
+
+export interface MainFlow extends Omit<Filing, 'coverage'> {
+  collect: Collect;
+  /** What the configuration and the warranty say now. */
+  context: () => CollectionContext;
+  log: Log;
+  /** Told of each step, for whoever watches. */
+  onStep?: (step: FlowStep) => void;
+}
+
+export type FlowStep =
+  | { step: 'baseline'; components: number }
+  | { step: 'collecting'; incident: Incident }
+  | { step: 'collected'; incident: Incident }
+  | { step: 'filed'; incident: Incident }
+  | { step: 'dismissed'; incident: Incident; because: string };
+
+/**
+ * The way of an incident: trigger -> evidence -> triage -> ledger. Each step is durable before the next begins, so a
+ * process that dies anywhere goes on from the last one.
+ * @returns milliseconds until the next round is due; null when nothing is unfinished.
+ */
+export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Promise<number | null> {
+  for (const incident of flow.store.unfinished()) {
+    if (signal.aborted) return null;
+    const ready = incident.collected === null ? await gatherEvidence(flow, incident, signal) : incident;
+    // What the person said meanwhile counts, so it is read again.
+    if (ready !== null && waitsForWords(flow, flow.store.require(ready.id)) === 0)
+      conclude(flow, flow.store.require(ready.id));
+  }
+  const waits = flow.store
+    .unfinished()
+    .map((incident) => (incident.collected === null ? RETRY_COLLECTION_MS : waitsForWords(flow, incident)));
+  return waits.length === 0 ? null : Math.min(...waits);
+}
+
+/** Milliseconds for which the ticket waits for the person. A clock that jumped back does not make it wait longer. */
+function waitsForWords({ clock }: MainFlow, { wordsUntil }: Incident): number {
+  if (wordsUntil === null) return 0;
+  const left = wordsUntil - clock.now();
+  return left > 0 && left <= WORDS_WITHIN_MS ? left : 0;
+}
+
+/** The first healthy picture of the unit, once: without it nothing can be said to have begun with an update. */
+export async function takeFirstBaseline(flow: MainFlow, signal: AbortSignal): Promise<void> {
+  if (currentBaselineId(flow.db) !== null) return;
+  const outcome = await flow.collect(requestForSnapshot(flow.context()), signal);
+  if (signal.aborted) return;
+  if (!outcome.ok) {
+    flow.log.warn({ why: outcome.why }, 'baseline not taken');
+    return;
+  }
+  setBaseline(flow.db, outcome.result.snapshot);
+  flow.onStep?.({ step: 'baseline', components: outcome.result.snapshot.components.length });
+}
+
+async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<Incident | null> {
+  const { store, log } = flow;
+  flow.onStep?.({ step: 'collecting', incident });
+  const baseline = readBaseline(flow.db, incident.baselineId);
+  const outcome = await flow.collect(requestForIncident(flow.context(), incident, baseline), signal);
+  if (signal.aborted) return null;
+  if (!outcome.ok) {
+    const failed = store.collectionFailed(incident.id);
+    log.warn({ ref: incident.ref, attempt: failed, why: outcome.why }, 'collection failed');
+    if (failed < COLLECTION_ATTEMPTS) return null;
+  }
+  const collected: Collected = outcome;
+  store.collected(incident.id, collected);
+  const ready = store.require(incident.id);
+  flow.onStep?.({ step: 'collected', incident: ready });
+  return ready;
+}
+
+function conclude(flow: MainFlow, incident: Incident): void {
+  const { db, store, log, config } = flow;
+  const evidence = evidenceOf(incident);
+  const triage = decide({
+    source: incident.source,
+    findings: evidence.findings,
+    person: incident.person,
+    fileFrom: config.ticket.fileFrom,
+  });
+  if (triage.file) {
+    fileTicket({ ...flow, coverage: flow.context().coverage }, incident, evidence, triage.decision);
+    log.info({ ref: incident.ref, priority: triage.decision.priority }, 'ticket filed');
+    flow.onStep?.({ step: 'filed', incident: store.require(incident.id) });
+    return;
+  }
+  db.transaction(() => {
+    store.dismissed(incident.id, triage.reason);
+    if (evidence.snapshot !== null && isHealthy(evidence.findings)) setBaseline(db, evidence.snapshot);
+  });
+  log.info({ ref: incident.ref, because: triage.reason }, 'no ticket is due');
+  flow.onStep?.({ step: 'dismissed', incident: store.require(incident.id), because: triage.reason });
+}

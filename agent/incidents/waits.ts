@@ -1,0 +1,7 @@
+import { SECOND_MS } from '../base/clock.ts';
+
+/** "No answer within half a minute files it as it is." */
+export const WORDS_WITHIN_MS = 30 * SECOND_MS;
+
+/** A collection that failed is tried again after this long. */
+export const RETRY_COLLECTION_MS = 30 * SECOND_MS;

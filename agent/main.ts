@@ -1,0 +1,96 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { systemClock } from './base/system-clock.ts';
+import { AgentError, messageOf, NotPermittedError, UsageError } from './base/errors.ts';
+import { systemRandom } from './base/random.ts';
+import { sleep } from './base/sleep.ts';
+import { EXIT } from './commands/cli.ts';
+import type { Cli, ExitCode, RegisterCommand } from './commands/cli.ts';
+import { commandEnvironment, readEnvironment } from './config/environment.ts';
+import { loadConfig } from './config/load-config.ts';
+
+const PRIVATE_UMASK = 0o077;
+
+/** In the order of the help. Only the one that is called is loaded: the daemon stays small and starts at once. */
+const COMMANDS: Record<string, () => Promise<RegisterCommand>> = {
+  run: async () => (await import('./commands/run.ts')).registerRun,
+  demo: async () => (await import('./commands/demo.ts')).registerDemo,
+  collect: async () => (await import('./commands/collect.ts')).registerCollect,
+  analyze: async () => (await import('./commands/analyze.ts')).registerAnalyze,
+  'report-update': async () => (await import('./commands/report-update.ts')).registerReportUpdate,
+  'help-request': async () => (await import('./commands/help-request.ts')).registerHelpRequest,
+  tickets: async () => (await import('./commands/tickets.ts')).registerTickets,
+  slo: async () => (await import('./commands/slo.ts')).registerSlo,
+  warranty: async () => (await import('./commands/warranty.ts')).registerWarranty,
+  outbox: async () => (await import('./commands/outbox.ts')).registerOutbox,
+  sync: async () => (await import('./commands/sync.ts')).registerSync,
+  redact: async () => (await import('./commands/redact.ts')).registerRedact,
+  config: async () => (await import('./commands/config.ts')).registerConfig,
+  doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
+  'collect-child': async () => (await import('./commands/collect-child.ts')).registerCollectChild,
+  'sandbox-desk': async () => (await import('./commands/sandbox-desk.ts')).registerSandboxDesk,
+};
+
+/** Argv in, exit code out. */
+async function main(argv: readonly string[]): Promise<ExitCode> {
+  process.umask(PRIVATE_UMASK);
+  const cli = createCli();
+  const program = new Command('dten-agent')
+    .description('Support agent for DTEN displays: proves what became of an update and files one ticket with evidence.')
+    .option('--config <path>', 'configuration file (default: /etc/dten-agent/config.yaml, where it exists)')
+    .exitOverride()
+    .showHelpAfterError('(add --help for what is allowed)')
+    .configureOutput({
+      writeOut: (text) => void cli.stdout.write(text),
+      writeErr: (text) => void cli.stderr.write(text),
+    });
+  for (const load of commandsIn(argv)) (await load())(program, cli);
+  for (const command of program.commands) command.exitOverride();
+  try {
+    await program.parseAsync([...argv]);
+    return cli.exitCode;
+  } catch (error) {
+    return report(error, cli);
+  }
+}
+
+/** Every command that the arguments may mean; all of them where they name none, so that the help lists them. */
+function commandsIn(argv: readonly string[]): (() => Promise<RegisterCommand>)[] {
+  const named = Object.entries(COMMANDS).filter(([name]) => argv.includes(name));
+  return (named.length > 0 ? named : Object.entries(COMMANDS)).map(([, load]) => load);
+}
+
+function createCli(): Cli {
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const)
+    process.on(name, () => {
+      if (stop.signal.aborted) process.exit(EXIT.failed);
+      stop.abort(new Error(name));
+    });
+  process.stdout.on('error', () => undefined); // A closed pipe (`| head`) is no fault of ours.
+  return {
+    clock: systemClock,
+    random: systemRandom,
+    sleep,
+    signal: stop.signal,
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    selfArgv: [process.execPath, import.meta.filename],
+    commandEnvironment,
+    loadConfig: (path) => loadConfig({ path, environment: readEnvironment() }),
+    exitCode: EXIT.done,
+  };
+}
+
+function report(error: unknown, cli: Cli): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (cli.signal.aborted) return EXIT.done;
+  cli.stderr.write(`dten-agent: ${messageOf(error)}\n`);
+  if (error instanceof UsageError || error instanceof NotPermittedError) return EXIT.usage;
+  if (!(error instanceof AgentError) && error instanceof Error) cli.stderr.write(`${error.stack ?? ''}\n`);
+  return EXIT.failed;
+}
+
+process.exitCode = await main(process.argv);

@@ -1,0 +1,77 @@
+import type { Clock } from '../base/clock.ts';
+import type { Log } from '../base/log.ts';
+import type { Random } from '../base/random.ts';
+import { EventStreams } from './event-streams.ts';
+import { PANEL_LIMITS } from './limits.ts';
+import type { PanelLimits } from './limits.ts';
+import { createLoopbackServer } from './loopback-server.ts';
+import { readPageFiles } from './page-files.ts';
+import { panelRoutes } from './routes.ts';
+import type { PanelServices } from './services.ts';
+import type { PanelState, PanelStatus } from './shapes.ts';
+
+export interface PanelOptions {
+  /** TCP port on loopback; 0 takes a free one. */
+  port: number;
+  services: PanelServices;
+  clock: Clock;
+  random: Random;
+  log: Log;
+  limits?: Partial<PanelLimits>;
+}
+
+export interface Panel {
+  /** Resolves when the page can be opened. @throws PortTakenError */
+  start(): Promise<{ url: string }>;
+  /** Ends the streams, lets answers end and frees the port. */
+  stop(): Promise<void>;
+}
+
+/** The local API, and the page on the display that uses it. */
+export function createPanel(options: PanelOptions): Panel {
+  const { services, clock, random, log } = options;
+  const limits = { ...PANEL_LIMITS, ...options.limits };
+  let running: { stop(): Promise<void> } | undefined;
+
+  return {
+    async start() {
+      const page = readPageFiles();
+      const streams = new EventStreams({
+        limits,
+        clock,
+        random,
+        log,
+        snapshot: () => JSON.stringify(stateOf(services, page.version)),
+        isBusy: () => isBusy(services.status()),
+      });
+      let port = options.port;
+      const routes = panelRoutes({ services, streams, page, limits, port: () => port, clock, log });
+      const server = createLoopbackServer((request) => routes.fetch(request), limits);
+      port = await server.listen(options.port);
+      const unsubscribe = services.subscribe(() => streams.changed());
+      running = {
+        async stop() {
+          unsubscribe();
+          streams.close();
+          await server.close();
+        },
+      };
+      return { url: `http://127.0.0.1:${port}/` };
+    },
+    async stop() {
+      await running?.stop();
+      running = undefined;
+    },
+  };
+}
+
+function stateOf(services: PanelServices, page: string): PanelState {
+  return { page, status: services.status(), tickets: services.tickets() };
+}
+
+/** Whether somebody may be watching something move. Without a desk nothing moves once it is filed. */
+function isBusy({ desk, incidents }: PanelStatus): boolean {
+  return incidents.some(
+    ({ step }) => step === 'noticed' || step === 'collecting' || (step === 'sending' && desk.kind !== 'none'),
+  );
+}

@@ -1,0 +1,24 @@
+import type { PersonWords } from '../triage/person-words.ts';
+import type { PanelStatus, PanelTicket } from './shapes.ts';
+
+/**
+ * What became of words that a person added to an earlier press: `kept` (they go with the ticket or after it),
+ * `too-late` (they can no longer be given along), `unknown` (there is no such incident).
+ */
+export type AddedWords = 'kept' | 'too-late' | 'unknown';
+
+/** What the panel asks of the rest of the agent. All of it answers at once; nothing here waits for the network. */
+export interface PanelServices {
+  /** Opens an incident. Durable when it returns. */
+  requestHelp(words: PersonWords): { ref: string; incidentId: string };
+  /**
+   * Gives an earlier press the person's words: each word given replaces the one before. Durable when it returns.
+   * `complete` says that the person has finished, so nothing more has to be waited for.
+   */
+  addWords(incidentId: string, words: PersonWords, complete: boolean): AddedWords;
+  status(): PanelStatus;
+  /** Tickets of this unit, in the order to show them. */
+  tickets(): PanelTicket[];
+  /** Calls back whenever status or tickets may have changed; returns the way to stop that. */
+  subscribe(listener: () => void): () => void;
+}

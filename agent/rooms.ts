@@ -1,0 +1,144 @@
+import { createDeliverer } from '../uploader/deliver.ts';
+import type { DeliveryPass } from '../uploader/deliver.ts';
+import { Outbox } from '../uploader/outbox/outbox.ts';
+import type { Delivery } from '../uploader/outbox/delivery.ts';
+import type { Database } from './base/database.ts';
+import type { Log } from './base/log.ts';
+import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
+import type { Cli } from './commands/cli.ts';
+import type { Config } from './config/schema.ts';
+import { deskOf } from './desk-of.ts';
+import { collectInChild } from './incidents/collect-in-child.ts';
+import { collectionContext } from './incidents/collection-context.ts';
+import { detectChanges } from './incidents/detect-changes.ts';
+import { IncidentStore } from './incidents/incident-store.ts';
+import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
+import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
+import { readRunningComponents } from './incidents/running-components.ts';
+import { followTickets } from './ledger/follow-tickets.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { panelServices } from './panel-services.ts';
+import { PortTakenError } from './panel/loopback-server.ts';
+import { createPanel } from './panel/panel.ts';
+import type { Panel } from './panel/panel.ts';
+
+export interface RoomsOptions {
+  config: Config;
+  cli: Cli;
+  db: Database;
+  log: Log;
+  /** Told of each step, for whoever watches (the demo). */
+  onStep?: (step: FlowStep | DeliveryStep) => void;
+}
+
+export interface DeliveryStep {
+  step: 'delivered';
+  delivery: Delivery;
+  deskId: string;
+}
+
+/** What the daemon's loops do, one round each. */
+export interface Rooms {
+  db: Database;
+  ledger: Ledger;
+  outbox: Outbox;
+  store: IncidentStore;
+  flow: MainFlow;
+  /** True when an incident was opened. */
+  detectChanges(signal: AbortSignal): Promise<boolean>;
+  /** Milliseconds until the next round is due; null: when woken. */
+  workOnIncidents(signal: AbortSignal): Promise<number | null>;
+  deliver(signal: AbortSignal): Promise<number | null>;
+  /** One pass over what is owed, with what it did. */
+  deliverOnce(signal: AbortSignal): Promise<DeliveryPass>;
+  follow(signal: AbortSignal): Promise<number | null>;
+  /** Serves the local API and the page; null where it is off or its port is taken. */
+  startPanel(onHelp: () => void): Promise<string | null>;
+  stopPanel(): Promise<void>;
+  /** Tells those who watch (the page) that something may have changed. */
+  changed(): void;
+}
+
+/** The rooms of this unit, put together. @throws UsageError when the desk of the configuration lacks something. */
+export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Rooms {
+  const { clock, random } = cli;
+  const desk = deskOf(config, clock);
+  const store = new IncidentStore(db, clock, random);
+  const ledger = new Ledger(db, clock, config.slo.policies);
+  const outbox = new Outbox(db, clock);
+  const flow: MainFlow = {
+    ...{ db, store, ledger, outbox, config, clock, random, log },
+    collect: collectInChild({
+      selfArgv: cli.selfArgv,
+      environment: cli.commandEnvironment(),
+      timeoutMs: config.collection.timeoutSeconds * SECOND_MS,
+      random,
+    }),
+    context: () => collectionContext(config, clock, cli.timeZone, random),
+    onStep(step) {
+      collecting = step.step === 'collecting' ? step.incident.id : null;
+      onStep?.(step);
+      changed();
+    },
+  };
+  const listeners = new Set<() => void>();
+  let collecting: string | null = null;
+  let panel: Panel | null = null;
+  const changed = (): void => listeners.forEach((listener) => listener());
+  const deliverer = createDeliverer({
+    ...{ db, outbox, desk, clock, random, log },
+    settleMs: config.desk.settleSeconds * SECOND_MS,
+    onSettled(delivery, settlement) {
+      if (delivery.kind === 'create' && desk !== null)
+        ledger.received(delivery.incidentId, {
+          deskName: desk.name,
+          deskId: settlement.deskId,
+          receivedAt: settlement.receivedAt ?? clock.now(),
+          tracks: desk.tracks,
+          deskTime: settlement.receivedAt,
+        });
+      onStep?.({ step: 'delivered', delivery, deskId: settlement.deskId });
+      changed();
+    },
+  });
+  outbox.resumeStopped();
+
+  return {
+    ...{ db, ledger, outbox, store, flow, changed },
+    async detectChanges(signal) {
+      const { components, bootId } = await readRunningComponents(config, cli, signal);
+      return detectChanges({ db, store, clock }, components, bootId) !== null;
+    },
+    async workOnIncidents(signal) {
+      await takeFirstBaseline(flow, signal);
+      return await workOnIncidents(flow, signal);
+    },
+    async deliver(signal) {
+      const { nextDueAt } = await deliverer.deliverDue(signal);
+      return nextDueAt === null ? null : Math.max(0, nextDueAt - clock.now());
+    },
+    deliverOnce: (signal) => deliverer.deliverDue(signal),
+    follow: (signal) =>
+      followTickets({ ledger, desk, everyMs: config.desk.pollIntervalMinutes * MINUTE_MS, clock, log }, signal),
+    async startPanel(onHelp) {
+      if (!config.panel.enabled) return null;
+      const services = panelServices({
+        ...{ config, store, ledger, outbox, desk, clock, random, onHelp },
+        collecting: () => collecting,
+        subscribe(listener) {
+          listeners.add(listener);
+          return () => listeners.delete(listener);
+        },
+      });
+      panel = createPanel({ port: config.panel.port, services, clock, random, log });
+      try {
+        return (await panel.start()).url;
+      } catch (error) {
+        if (!(error instanceof PortTakenError)) throw error;
+        log.error({ why: error.message }, 'the page and the local API are not served');
+        return null;
+      }
+    },
+    stopPanel: async () => await panel?.stop(),
+  };
+}

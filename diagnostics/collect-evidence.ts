@@ -1,0 +1,100 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { systemCodeOf } from '../agent/base/errors.ts';
+import type { Clock } from '../agent/base/clock.ts';
+import { parseIso } from '../agent/base/iso-time.ts';
+import { ensurePrivateFolder } from '../agent/base/private-folder.ts';
+import { composeIdentity } from './bundle/identity-block.ts';
+import { packBundle } from './bundle/pack-bundle.ts';
+import type { BundleFile, CollectionRequest, CollectionResult } from './collection.ts';
+import type { CollectorRun } from './collectors/run-collectors.ts';
+import { collectFacts } from './collectors/run-collectors.ts';
+import { createLiveHost } from './host/live-host.ts';
+import { createRecordingHost } from './host/recording-host.ts';
+import { judge } from './judge.ts';
+import type { Judgement } from './judge.ts';
+import { createRedactor } from './redaction/create-redactor.ts';
+import { checkWith } from './bundle/bundle-check.ts';
+import type { KnownValue } from './redaction/redactor.ts';
+import { knownOfUnit } from './snapshot/known-of-unit.ts';
+import type { Snapshot } from './snapshot/snapshot.ts';
+
+export interface CollectDependencies {
+  clock: Clock;
+  /** What the host's commands get. */
+  environment: Record<string, string>;
+  signal: AbortSignal;
+}
+
+/**
+ * One collection from beginning to end, in the collecting child: look at the unit and keep what was seen, judge it,
+ * redact and pack it. The raw capture goes away again unless it was asked for.
+ * @throws when nothing could be collected or packed; the caller tries again.
+ */
+export async function collectEvidence(
+  request: CollectionRequest,
+  dependencies: CollectDependencies,
+): Promise<CollectionResult> {
+  const { workFolder, baseline, reports, settings } = request;
+  const { clock, environment, signal } = dependencies;
+  if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
+  ensurePrivateFolder(workFolder);
+  try {
+    const roots = [...settings.logFiles, ...settings.versionFiles.map(({ path }) => path)];
+    const live = await createLiveHost({ clock, environment, roots, signal });
+    const host = await createRecordingHost(live, workFolder);
+    const { snapshot, runs } = await collectFacts(host, { settings, clock }, signal);
+    signal.throwIfAborted();
+    const judgement = judge({ snapshot, baseline, reports });
+    const knownValues = [...request.redaction.knownValues, ...knownOfUnit(snapshot)];
+    const identity = composeIdentity(request.identity, snapshot);
+    const bundle = await pack(request, dependencies, { snapshot, judgement, knownValues, runs, identity });
+    return { snapshot, ...judgement, identity, bundle, knownValues };
+  } finally {
+    if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
+  }
+}
+
+interface Gathered {
+  snapshot: Snapshot;
+  judgement: Judgement;
+  knownValues: KnownValue[];
+  runs: CollectorRun[];
+  identity: CollectionResult['identity'];
+}
+
+async function pack(
+  { bundlePath, workFolder, maxBundleBytes, incident, baseline, reports, redaction }: CollectionRequest,
+  { signal }: CollectDependencies,
+  { snapshot, judgement, knownValues, runs, identity }: Gathered,
+): Promise<BundleFile | null> {
+  if (bundlePath === null) return null;
+  makeFolder(dirname(bundlePath));
+  const { path, bytes, files, sha256, withheld } = await packBundle({
+    captureFolder: workFolder,
+    documents: {
+      incident: incident === null ? null : { schema: 'dten-incident/1', ...incident, reports },
+      snapshot,
+      baseline,
+      ...judgement,
+    },
+    redactor: createRedactor({ key: Buffer.from(redaction.key, 'hex'), knownValues }),
+    check: checkWith(knownValues),
+    out: bundlePath,
+    maxBytes: maxBundleBytes,
+    identity,
+    runs,
+    packedAt: parseIso(snapshot.takenAt),
+    signal,
+  });
+  return { path, bytes, files, sha256, withheld };
+}
+
+/** A folder that is there already is somebody's choice and stays as it is. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (systemCodeOf(error) !== 'EEXIST') throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import type { Platform } from '../../agent/base/words.ts';
+import type { Host } from '../host/host.ts';
+import type { Component } from '../snapshot/component.ts';
+import type { EvidencePointer } from '../snapshot/evidence.ts';
+import type { FactSection, Facts } from '../snapshot/facts.ts';
+import type { CollectorSettings } from './settings.ts';
+
+/** Kinds of data that leave the unit (after redaction) when a collector runs. */
+export type DataKind =
+  /** Model, serial numbers, host name. */
+  | 'device-identity'
+  /** MAC and IP addresses, routes, names of networks. */
+  | 'network-identity'
+  /** What is plugged in and how it fares. */
+  | 'hardware'
+  /** Names and versions of software. */
+  | 'software'
+  /** Figures of load and space. */
+  | 'usage'
+  /** Log texts, written by programs for whoever may read them. */
+  | 'logs';
+
+/** What a collector learned. A section it does not name, or gives as null, stays unknown. */
+export interface Collected {
+  facts?: Partial<Facts>;
+  components?: Component[];
+  evidence?: EvidencePointer[];
+}
+
+/** Gathers one subject, through the host only, within its budget. Never throws for what the machine is like. */
+export interface Collector {
+  name: string;
+  platforms: readonly Platform[];
+  sections: readonly FactSection[];
+  /** Heavy ones wait while a call is on. */
+  weight: 'light' | 'heavy';
+  /** `bytes`: all that it may read, files and outputs together. */
+  budget: { timeMs: number; bytes: number };
+  carries: readonly DataKind[];
+  collect(host: Host, settings: CollectorSettings, signal: AbortSignal): Promise<Collected>;
+}
+
+export const KIBIBYTE = 1024;
+export const MEBIBYTE = 1024 * KIBIBYTE;
+
+/** For what reads small kernel files only. */
+export const SMALL_BUDGET = { timeMs: 5000, bytes: 4 * MEBIBYTE };

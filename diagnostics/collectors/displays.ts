@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { Host } from '../host/host.ts';
+import { parseEdid } from '../parsers/edid.ts';
+import type { Display } from '../snapshot/facts.ts';
+import { KIBIBYTE, SMALL_BUDGET } from './collector.ts';
+import type { Collector } from './collector.ts';
+import { Reader } from './reader.ts';
+
+const EDID_BYTES = 32 * KIBIBYTE;
+const MAX_CONNECTORS = 32;
+
+/** Connectors of the graphics driver and what hangs on them. */
+export const displays: Collector = {
+  name: 'displays',
+  platforms: ['linux', 'android'],
+  sections: ['displays'],
+  weight: 'light',
+  budget: SMALL_BUDGET,
+  carries: ['hardware'],
+  collect: async (host) => {
+    const reader = new Reader(host);
+    const names = await reader.classEntries('/sys/class', 'drm');
+    if (names === null) return {};
+    const facts: z.infer<typeof Display>[] = [];
+    for (const name of names.filter((name) => /^card\d+-/.test(name)).slice(0, MAX_CONNECTORS)) {
+      const folder = `/sys/class/drm/${name}`;
+      const status = await reader.attribute(`${folder}/status`);
+      if (status === null) continue;
+      const connected = status === 'connected';
+      const enabled = await reader.attribute(`${folder}/enabled`);
+      // The driver lists the preferred mode first.
+      const modes = connected ? await reader.attribute(`${folder}/modes`) : null;
+      facts.push({
+        connector: name.replace(/^card\d+-/, ''),
+        connected,
+        enabled: enabled === null ? null : enabled === 'enabled',
+        name: connected ? await readName(host, reader, `${folder}/edid`) : null,
+        mode: modes?.split('\n')[0]?.trim() ?? null,
+      });
+    }
+    return { facts: { displays: facts }, evidence: reader.evidence };
+  },
+};
+
+async function readName(host: Host, reader: Reader, path: string): Promise<string | null> {
+  const read = await host.readFile(path, { maxBytes: EDID_BYTES, encoding: 'latin1' });
+  if (!read.ok || read.text === '') return null;
+  reader.evidence.push({ file: read.source });
+  const edid = parseEdid(Buffer.from(read.text, 'latin1'));
+  if (edid === null) return null;
+  return edid.name ?? `${edid.manufacturer} ${edid.product.toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,90 @@
+import type { z } from 'zod';
+import type { Host } from '../host/host.ts';
+import { parseIpAddress } from '../parsers/ip-address.ts';
+import { intOrNull } from '../parsers/numbers.ts';
+import { parseNetDev } from '../parsers/proc-net-dev.ts';
+import { parseIfInet6, parseNetIpv6Route, parseNetRoute } from '../parsers/proc-net-route.ts';
+import { parseResolvConf } from '../parsers/resolv-conf.ts';
+import type { NetworkInterface } from '../snapshot/facts.ts';
+import { MEBIBYTE, SMALL_BUDGET } from './collector.ts';
+import type { Collector } from './collector.ts';
+import { Reader } from './reader.ts';
+
+const MAX_INTERFACES = 64;
+const ARPHRD_ETHER = 1;
+const LOCAL_STUB = /^127\./;
+
+/** Interfaces with their link and addresses, routes, name servers. */
+export const network: Collector = {
+  name: 'network',
+  platforms: ['linux', 'android'],
+  sections: ['network'],
+  weight: 'light',
+  budget: SMALL_BUDGET,
+  carries: ['network-identity', 'hardware'],
+  collect: async (host) => {
+    const reader = new Reader(host);
+    const names = await reader.classEntries('/sys/class', 'net');
+    if (names === null) return {};
+    const errors = parseNetDev((await reader.text('/proc/net/dev', MEBIBYTE)) ?? '');
+    const addresses = await readAddresses(host, reader);
+    const interfaces: z.infer<typeof NetworkInterface>[] = [];
+    // Files like bonding_masters stand among the interfaces.
+    for (const name of names.filter((name) => name !== 'lo' && name !== 'bonding_masters').slice(0, MAX_INTERFACES)) {
+      const counters = errors.find((entry) => entry.name === name);
+      interfaces.push({
+        name,
+        ...(await readLink(reader, name)),
+        addresses: addresses.flatMap((entry) => (entry.interface === name ? [entry.address] : [])),
+        receiveErrors: counters?.receiveErrors ?? null,
+        transmitErrors: counters?.transmitErrors ?? null,
+      });
+    }
+    const routes = [
+      ...parseNetRoute((await reader.text('/proc/net/route', MEBIBYTE)) ?? ''),
+      ...parseNetIpv6Route((await reader.text('/proc/net/ipv6_route', MEBIBYTE)) ?? ''),
+    ];
+    const facts = { interfaces, routes, resolvers: await readResolvers(reader) };
+    return { facts: { network: facts }, evidence: reader.evidence };
+  },
+};
+
+async function readLink(reader: Reader, name: string) {
+  const folder = `/sys/class/net/${name}`;
+  const attribute = async (file: string): Promise<string | null> => await reader.attribute(`${folder}/${file}`);
+  const inside = (await reader.entries(folder))?.map((entry) => entry.name) ?? [];
+  const state = await attribute('operstate');
+  // The kernel refuses to tell carrier and speed of an interface that is down.
+  const carrier = intOrNull(await attribute('carrier'));
+  const speed = intOrNull(await attribute('speed'));
+  const type = intOrNull(await attribute('type'));
+  const isWifi = inside.includes('wireless') || inside.includes('phy80211');
+  // Without a device behind it, an interface (bridge, tunnel, ifb) is no socket that a cable could leave.
+  const isEthernet = type === ARPHRD_ETHER && inside.includes('device');
+  const kind: z.infer<typeof NetworkInterface>['kind'] = isWifi ? 'wifi' : isEthernet ? 'ethernet' : 'other';
+  return {
+    kind,
+    up: state === 'up' || (state === 'unknown' && carrier === 1),
+    carrier: carrier === null ? null : carrier === 1,
+    speedMbps: speed === null || speed <= 0 ? null : speed,
+    mac: await attribute('address'),
+  };
+}
+
+async function readAddresses(host: Host, reader: Reader): Promise<{ interface: string; address: string }[]> {
+  const run = await host.run(['ip', '-o', 'addr', 'show'], { timeoutMs: 2000, maxBytes: MEBIBYTE });
+  if (run.ok && run.exitCode === 0) {
+    reader.evidence.push({ file: run.source });
+    return parseIpAddress(run.stdout);
+  }
+  // The kernel tells IPv6 addresses in a file; IPv4 ones it tells by netlink only.
+  return parseIfInet6((await reader.text('/proc/net/if_inet6')) ?? '');
+}
+
+/** Behind a stub on loopback stand the servers that are really asked. */
+async function readResolvers(reader: Reader): Promise<string[]> {
+  const told = parseResolvConf((await reader.text('/etc/resolv.conf')) ?? '');
+  if (told.length === 0 || !told.every((server) => LOCAL_STUB.test(server))) return told;
+  const behind = parseResolvConf((await reader.text('/run/systemd/resolve/resolv.conf')) ?? '');
+  return behind.length > 0 ? behind : told;
+}

@@ -1,0 +1,41 @@
+import { audio } from './audio.ts';
+import { boot } from './boot.ts';
+import { cameras } from './cameras.ts';
+import type { Collector } from './collector.ts';
+import { components } from './components.ts';
+import { cpu } from './cpu.ts';
+import { displays } from './displays.ts';
+import { identity } from './identity.ts';
+import { input } from './input.ts';
+import { kernelLog } from './kernel-log.ts';
+import { memory } from './memory.ts';
+import { network } from './network.ts';
+import { packages } from './packages.ts';
+import { processes } from './processes.ts';
+import { services } from './services.ts';
+import { storage } from './storage.ts';
+import { systemLogs } from './system-logs.ts';
+import { time } from './time.ts';
+import { usb } from './usb.ts';
+
+/** Every collector, in the order in which they start: what matters most comes first, what takes long comes last. */
+export const COLLECTORS: readonly Collector[] = [
+  components,
+  identity,
+  boot,
+  time,
+  storage,
+  memory,
+  cpu,
+  network,
+  displays,
+  cameras,
+  audio,
+  usb,
+  input,
+  services,
+  kernelLog,
+  packages,
+  systemLogs,
+  processes,
+];

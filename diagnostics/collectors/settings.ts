@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** What the configuration says to the collectors. */
+export const CollectorSettings = z.object({
+  /** Names of collectors that stay off. */
+  disabled: z.array(z.string()),
+  /** Further log files to collect. */
+  logFiles: z.array(z.string()),
+  /** How much is taken from the end of each log. */
+  logTailBytes: z.number().int().positive(),
+  /** Further components whose version stands in a file. */
+  versionFiles: z.array(
+    z.object({
+      id: z.string(),
+      kind: z.enum(['firmware', 'app', 'peripheral']),
+      name: z.string(),
+      path: z.string(),
+      /** Tried on each line; its first group is the version. */
+      pattern: z.string(),
+    }),
+  ),
+});
+export type CollectorSettings = z.infer<typeof CollectorSettings>;

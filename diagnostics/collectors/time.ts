@@ -1,0 +1,65 @@
+import type { Host } from '../host/host.ts';
+import { KIBIBYTE, SMALL_BUDGET } from './collector.ts';
+import type { Collector } from './collector.ts';
+import { readProperties } from './properties.ts';
+import { Reader } from './reader.ts';
+
+const TIMEOUT_MS = 2000;
+
+/** Whether the clock is kept right, by whom, and the time zone. */
+export const time: Collector = {
+  name: 'time',
+  platforms: ['linux', 'android'],
+  sections: ['time'],
+  weight: 'light',
+  budget: SMALL_BUDGET,
+  carries: ['usage'],
+  collect: async (host) => {
+    const reader = new Reader(host);
+    if (host.identity.platform === 'android') {
+      const properties = await readProperties(host);
+      const timeZone = properties.get('persist.sys.timezone');
+      const evidence = properties.evidenceOf('persist.sys.timezone');
+      return timeZone === null ? {} : { facts: { time: { synchronised: null, source: null, timeZone } }, evidence };
+    }
+    const facts = { ...(await findSync(host, reader)), timeZone: await findZone(reader) };
+    if (facts.synchronised === null && facts.timeZone === null) return {};
+    return { facts: { time: facts }, evidence: reader.evidence };
+  },
+};
+
+interface Sync {
+  synchronised: boolean | null;
+  source: string | null;
+}
+
+/** Whoever keeps the clock is asked; where nobody is known to, whether it is right is not known either. */
+async function findSync(host: Host, reader: Reader): Promise<Sync> {
+  const running = (await reader.entries('/run'))?.map((entry) => entry.name) ?? [];
+  if (running.includes('chrony')) {
+    const said = await ask(host, reader, ['chronyc', '-n', 'tracking']);
+    const leap = /^Leap status\s*:\s*(.+)$/m.exec(said ?? '')?.[1];
+    if (leap !== undefined) return { synchronised: leap.trim() !== 'Not synchronised', source: 'chrony' };
+  }
+  const systemd = (await reader.entries('/run/systemd'))?.map((entry) => entry.name) ?? [];
+  // `system` is there when systemd runs as the first process (sd_booted(3)).
+  if (!systemd.includes('system')) return { synchronised: null, source: null };
+  const said = await ask(host, reader, ['timedatectl', 'show', '-p', 'NTPSynchronized', '-p', 'NTP']);
+  const word = /^NTPSynchronized=(yes|no)$/m.exec(said ?? '')?.[1];
+  if (word === undefined) return { synchronised: null, source: null };
+  return { synchronised: word === 'yes', source: systemd.includes('timesync') ? 'systemd-timesyncd' : null };
+}
+
+async function ask(host: Host, reader: Reader, argv: readonly [string, ...string[]]): Promise<string | null> {
+  const run = await host.run(argv, { timeoutMs: TIMEOUT_MS, maxBytes: 64 * KIBIBYTE });
+  if (!run.ok || run.exitCode !== 0) return null;
+  reader.evidence.push({ file: run.source });
+  return run.stdout;
+}
+
+async function findZone(reader: Reader): Promise<string | null> {
+  const named = await reader.attribute('/etc/timezone');
+  if (named !== null && /^[A-Za-z0-9_+/-]{1,64}$/.test(named)) return named;
+  const [link] = (await reader.entries('/etc/localtime')) ?? [];
+  return /zoneinfo\/(?:posix\/|right\/)?([A-Za-z0-9_+/-]{1,64})$/.exec(link?.target ?? '')?.[1] ?? null;
+}

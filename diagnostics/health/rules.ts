@@ -1,0 +1,37 @@
+import type { HealthRule } from './rule.ts';
+import { audio } from './rules/audio.ts';
+import { camera } from './rules/camera.ts';
+import { clock } from './rules/clock.ts';
+import { cpu } from './rules/cpu.ts';
+import { display } from './rules/display.ts';
+import { inputDevice } from './rules/input-device.ts';
+import { kernelLog } from './rules/kernel-log.ts';
+import { memory } from './rules/memory.ts';
+import { network } from './rules/network.ts';
+import { outOfMemory } from './rules/out-of-memory.ts';
+import { reboot } from './rules/reboot.ts';
+import { service } from './rules/service.ts';
+import { storageFull } from './rules/storage-full.ts';
+import { storageReadOnly } from './rules/storage-read-only.ts';
+import { update } from './rules/update.ts';
+import { usb } from './rules/usb.ts';
+
+/** Every rule, by name. */
+export const RULES: readonly HealthRule[] = [
+  audio,
+  camera,
+  clock,
+  cpu,
+  display,
+  inputDevice,
+  kernelLog,
+  memory,
+  network,
+  outOfMemory,
+  reboot,
+  service,
+  storageFull,
+  storageReadOnly,
+  update,
+  usb,
+];

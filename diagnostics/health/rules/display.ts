@@ -1,0 +1,71 @@
+import type { Facts } from '../../snapshot/facts.ts';
+import type { Finding } from '../finding.ts';
+import { idPart } from '../finding-id.ts';
+import { began, evidenceFor } from '../rule.ts';
+import type { HealthRule, RuleInput } from '../rule.ts';
+
+type Display = NonNullable<Facts['displays']>[number];
+
+/** Panels that cannot be unplugged or switched off by themselves. */
+const BUILT_IN = /(^|-)(eDP|LVDS|DSI|DPI)(-|$)/i;
+
+/**
+ * A display that was connected and is not, or that fell back to a smaller picture.
+ *
+ * The only built-in panel gone: nobody sees anything, the room is unusable: inoperable. The only external one:
+ * degraded, because a screen in standby looks the same to the unit. One of several, or a smaller picture than
+ * before: the meeting goes on with less: degraded and impaired.
+ */
+export const display: HealthRule = {
+  name: 'display',
+  find(input: RuleInput): Finding[] {
+    const { difference } = input;
+    if (difference?.displays === null || difference === null) return [];
+    const left = (input.facts.displays ?? []).filter(({ connected }) => connected).length;
+    return [
+      ...difference.displays.gone.map((was) => gone(input, was, left)),
+      ...difference.displays.changed.flatMap(({ from, to }) =>
+        isSmaller(to.mode, from.mode) ? [smaller(input, from, to)] : [],
+      ),
+    ];
+  },
+};
+
+function gone(input: RuleInput, was: Display, left: number): Finding {
+  const only = left === 0;
+  const builtIn = BUILT_IN.test(was.connector);
+  return {
+    id: `display/gone:${idPart(was.connector)}`,
+    subsystem: 'display',
+    severity: only && builtIn ? 'inoperable' : 'degraded',
+    title: `Display gone: ${was.name ?? was.connector}`,
+    detail: `The baseline shows a display on ${was.connector}${was.mode === null ? '' : ` at ${was.mode}`}; nothing is connected there now. ${
+      only ? 'No other display is left.' : `Displays left: ${left}.`
+    }${only && !builtIn ? ' An external screen in standby looks the same.' : ''}`,
+    evidence: evidenceFor(input, 'displays'),
+    began: began(input, false),
+  };
+}
+
+function smaller(input: RuleInput, was: Display, is: Display): Finding {
+  return {
+    id: `display/smaller-mode:${idPart(was.connector)}`,
+    subsystem: 'display',
+    severity: 'impaired',
+    title: `Display ${is.name ?? was.connector} runs at a smaller picture`,
+    detail: `${was.connector} ran at ${was.mode ?? 'unknown'} in the baseline and runs at ${is.mode ?? 'unknown'} now.`,
+    evidence: evidenceFor(input, 'displays'),
+    began: began(input, false),
+  };
+}
+
+/** Fewer picture points; false where either mode does not say them. */
+function isSmaller(now: string | null, before: string | null): boolean {
+  const [is, was] = [pointsOf(now), pointsOf(before)];
+  return is !== null && was !== null && is < was;
+}
+
+function pointsOf(mode: string | null): number | null {
+  const match = /(\d{3,5})x(\d{3,5})/.exec(mode ?? '');
+  return match === null ? null : Number(match[1]) * Number(match[2]);
+}

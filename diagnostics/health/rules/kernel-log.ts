@@ -1,0 +1,116 @@
+import type { Facts } from '../../snapshot/facts.ts';
+import type { Finding, Severity } from '../finding.ts';
+import { began, evidenceFor } from '../rule.ts';
+import type { HealthRule, RuleInput } from '../rule.ts';
+import { countText } from '../words.ts';
+
+type Mark = NonNullable<Facts['kernelLog']>['marks'][number];
+
+/** What the kernel wrote of itself, and how bad it is. Programs killed for want of memory have a rule of their own. */
+const SIGNS: readonly {
+  fault: string;
+  title: string;
+  severity: Severity;
+  /** So many marks make one finding. */
+  from: number;
+  matches: (mark: Mark) => boolean;
+}[] = [
+  {
+    // The whole unit stopped; it runs again now, and may stop again at any moment.
+    fault: 'panic',
+    title: 'Kernel panic',
+    severity: 'degraded',
+    from: 1,
+    matches: ({ kind }) => kind === 'panic',
+  },
+  {
+    // A part of the kernel died; the rest goes on without it.
+    fault: 'oops',
+    title: 'Kernel oops',
+    severity: 'impaired',
+    from: 1,
+    matches: ({ kind }) => kind === 'oops',
+  },
+  {
+    fault: 'warning',
+    title: 'Kernel warning',
+    severity: 'notice',
+    from: 1,
+    matches: ({ kind }) => kind === 'warning',
+  },
+  {
+    fault: 'io-error',
+    title: 'Storage does not read or write reliably',
+    severity: 'impaired',
+    from: 1,
+    matches: ({ kind, text }) => kind === 'io-error' && !WITHOUT_MEDIUM.test(text),
+  },
+  {
+    // The kernel stops writing when it finds a damaged file system.
+    fault: 'remounted-read-only',
+    title: 'A file system was made read-only because it is damaged',
+    severity: 'degraded',
+    from: 1,
+    matches: ({ kind, text }) => kind === 'file-system' && REMOUNTED.test(text),
+  },
+  {
+    fault: 'file-system-error',
+    title: 'A file system has errors',
+    severity: 'impaired',
+    from: 1,
+    matches: ({ kind, text }) => kind === 'file-system' && !REMOUNTED.test(text) && FILE_SYSTEM_ERROR.test(text),
+  },
+  {
+    // One disconnection is somebody pulling a plug; over and over it is a cable, a port or a device.
+    fault: 'usb-disconnects',
+    title: 'USB devices disconnect over and over',
+    severity: 'impaired',
+    from: 5,
+    matches: ({ kind }) => kind === 'usb-disconnect',
+  },
+  {
+    fault: 'thermal',
+    title: 'The unit slowed down because it was hot',
+    severity: 'notice',
+    from: 1,
+    matches: ({ kind }) => kind === 'thermal',
+  },
+];
+
+/** Drives that say so when nothing lies in them. */
+const WITHOUT_MEDIUM = /\b(fd\d|sr\d+)\b/;
+const REMOUNTED = /remount\w*\b.*read-?only/i;
+const FILE_SYSTEM_ERROR = /error|corrupt|damaged|fail/i;
+
+/** Marks in the kernel's log of the running start, one finding for each kind, pointing to its first line. */
+export const kernelLog: HealthRule = {
+  name: 'kernel-log',
+  find(input: RuleInput): Finding[] {
+    const [now, before] = [input.facts.kernelLog, input.baseline?.facts.kernelLog ?? null];
+    if (now === null) return [];
+    return SIGNS.flatMap(({ fault, title, severity, from, matches }): Finding[] => {
+      const marks = now.marks.filter((mark) => matches(mark));
+      const [first] = marks;
+      if (first === undefined || marks.length < from) return [];
+      return [
+        {
+          id: `kernel/${fault}`,
+          subsystem: 'kernel',
+          severity,
+          title: `${title}${marks.length === 1 ? '' : ` (${countText(marks.length, 'line')})`}`,
+          detail: `The kernel's log says: ${clip(first.text)}`,
+          evidence: marks.slice(0, MOST_LINES).flatMap(({ line }) => evidenceFor(input, 'kernelLog', line)),
+          began: began(input, before === null ? null : before.marks.filter((mark) => matches(mark)).length >= from),
+        },
+      ];
+    });
+  },
+};
+
+const MOST_LINES = 3;
+const MOST_CHARACTERS = 300;
+
+function clip(text: string): string {
+  const line = text.trim();
+  return line.length <= MOST_CHARACTERS ? line : `${line.slice(0, MOST_CHARACTERS - 1)}…`;
+}

@@ -1,0 +1,132 @@
+import { pseudonymEnd } from '../pseudonyms.ts';
+import { ALPHA, DIGIT, HEX, is } from './byte-class.ts';
+
+const BACKSLASH = 0x5c;
+
+/** The stretch of input at hand, and the finding of the rule that looked at it last. */
+export class Window {
+  bytes: Buffer = Buffer.alloc(0);
+  /** Bytes from here on are not there (yet). */
+  end = 0;
+  /** Bytes before it are written already: no rule may take them. */
+  floor = 0;
+  /** Whether the input ends at `end`. */
+  final = true;
+  /** The end of the command line looked at last. */
+  commandEnd = 0;
+  /** The end of the run of base64 looked at last. */
+  runEnd = 0;
+
+  // The finding.
+  from = 0;
+  to = 0;
+  kind = '';
+  /** What the pseudonym is made of; undefined: the bytes from `from` to `to`. */
+  value: string | undefined;
+  group: string | undefined;
+  /** Put on both sides: the quotation mark, where the value stood bare and JSON wants a string. */
+  quote = '';
+  /** Leave `from` to `to` as it is, and look at no byte of it. */
+  keep = false;
+  /** Where the value goes on beyond the window: tells how far it reaches in the next one. */
+  resume: ((window: Window, at: number) => number) | undefined;
+
+  /** The `resume` of a finding that was cut by the window's end. */
+  pending: ((window: Window, at: number) => number) | undefined;
+
+  private latin1: string | undefined;
+
+  /** Points the window at other bytes. */
+  set(bytes: Buffer, end: number, final: boolean): void {
+    this.bytes = bytes;
+    this.end = end;
+    this.final = final;
+    this.floor = 0;
+    this.commandEnd = 0;
+    this.runEnd = 0;
+    this.latin1 = undefined;
+  }
+
+  /** The whole window, a character a byte, for regular expressions. */
+  get text(): string {
+    return (this.latin1 ??= latin1(this.bytes, 0, this.end));
+  }
+
+  /** A part of the text. It keeps the whole window alive: copy what is to be kept. */
+  slice(from: number, to: number): string {
+    return this.text.slice(from, Math.max(from, to));
+  }
+
+  /** Reports a finding. Returns whether there is anything in it. */
+  take(kind: string, from: number, to: number, value?: string): boolean {
+    const start = this.wholeFrom(Math.max(from, this.floor));
+    if (to <= start) return false;
+    this.from = start;
+    this.to = to;
+    this.kind = kind;
+    this.value = value;
+    this.group = undefined;
+    this.quote = '';
+    this.keep = false;
+    this.resume = undefined;
+    return true;
+  }
+
+  /** Reports a stretch that is to stay and not to be looked into. */
+  leave(from: number, to: number): boolean {
+    if (!this.take('', from, to)) return false;
+    this.keep = true;
+    return true;
+  }
+
+  /** Whether a sticky regular expression matches at `at`; its `lastIndex` is then the end. */
+  test(pattern: RegExp, at: number): boolean {
+    pattern.lastIndex = at;
+    return pattern.test(this.text);
+  }
+
+  /** The end of a pseudonym that begins at `at`, else -1. */
+  pseudonymAt(at: number): number {
+    return this.bytes[at] === 0x3c ? pseudonymEnd(this.text, at) : -1;
+  }
+
+  /** Whether a word (letter, digit, underscore, UTF-8) could go on across the border before `at`. */
+  wordBefore(at: number): boolean {
+    return at > 0 && this.isWord(at - 1) && !this.escapedAt(at - 1);
+  }
+
+  isWord(at: number): boolean {
+    const byte = this.bytes[at];
+    return at < this.end && (is(byte, ALPHA | DIGIT) || byte === 0x5f);
+  }
+
+  /** Whether the byte is the letter of an escape: `\n`, or the last digit of `%20`. */
+  escapedAt(at: number): boolean {
+    if (at > 0 && this.bytes[at - 1] === BACKSLASH) return oddBackslashes(this.bytes, at - 1);
+    return at > 1 && this.bytes[at - 2] === 0x25 && is(this.bytes[at], HEX) && is(this.bytes[at - 1], HEX);
+  }
+
+  /** A finding never begins inside an escape of JSON: `\njane@…` is taken from the j on. */
+  private wholeFrom(from: number): number {
+    if (from === 0 || this.bytes[from - 1] !== BACKSLASH || !oddBackslashes(this.bytes, from - 1)) return from;
+    const letter = this.bytes[from];
+    if (letter === 0x75 && [1, 2, 3, 4].every((step) => is(this.bytes[from + step], HEX))) return from + 5;
+    return 'bfnrt"/\\'.includes(String.fromCharCode(letter ?? 0x78)) ? from + 1 : from;
+  }
+}
+
+/** Whether the run of backslashes that ends at `at` is of odd length. Looks back a little only. */
+function oddBackslashes(bytes: Uint8Array, at: number): boolean {
+  let count = 0;
+  while (count < 64 && bytes[at - count] === BACKSLASH) count++;
+  return count % 2 === 1;
+}
+
+/** What `toString('latin1')` calls in the end, without its checks. */
+interface Latin1Buffer extends Buffer {
+  latin1Slice(from: number, to: number): string;
+}
+
+function latin1(bytes: Buffer, from: number, to: number): string {
+  return (bytes as Latin1Buffer).latin1Slice(from, Math.max(from, to));
+}

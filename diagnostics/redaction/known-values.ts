@@ -1,0 +1,135 @@
+import type { Window } from './engine/window.ts';
+import { spellingsOf } from './encodings.ts';
+import type { KnownValue } from './redactor.ts';
+import type { Rule } from './rule.ts';
+import { is, DIGIT } from './engine/byte-class.ts';
+import { jsonQuote } from './rules/json-quote.ts';
+
+/** Shorter values are too common to be removed wherever they stand: they go by their key only. */
+export const SHORTEST_KNOWN_VALUE = 4;
+
+/** Bytes of a spelling that the one pass looks for; the rest is compared where they stand. */
+const TRIGGER_BYTES = 8;
+
+/** Words that are no secret of one unit, even when it is named so. They go by their key only. */
+const STOP_LIST = new Set(
+  (
+    'android,localhost,linux,root,system,admin,administrator,user,users,guest,default,none,null,true,false,unknown,' +
+    'dten,zoom,teams,microsoft,google,rooms,room,meeting,office,main,test,home,host,name,public,private,wifi,wlan,' +
+    'internet,network,local,localdomain,display,board,camera,audio,video,conference,lobby,debian,ubuntu,raspberrypi,' +
+    'info,error,warn,warning,debug,started,stopped,password,secret,token,serial,device,kernel,service,0000,1234,12345678,00000000,none'
+  ).split(','),
+);
+
+/** Whether a value is removed wherever it stands, not by its key only. */
+export function isDistinctive({ value }: KnownValue): boolean {
+  const plain = value.trim().toLowerCase();
+  return plain.length >= SHORTEST_KNOWN_VALUE && !STOP_LIST.has(plain);
+}
+
+/** A name of two words is also written with other joints, and turned round. */
+function relatives(known: KnownValue): KnownValue[] {
+  const value = known.value.trim();
+  const words = value.split(/\s+/);
+  if (words.length < 2 || words.length > 6 || !['name', 'room', 'site', 'host', 'ssid', 'user'].includes(known.kind))
+    return [{ ...known, value }];
+  const joined = [' ', '_', '-', '.', ''].map((joint) => words.join(joint));
+  if (known.kind === 'name') joined.push(`${words.at(-1) ?? ''}, ${words.slice(0, -1).join(' ')}`);
+  return [value, ...joined].map((form) => ({ kind: known.kind, value: form }));
+}
+
+interface Variant {
+  bytes: string;
+  exact: boolean;
+  kind: string;
+  canonical: string;
+}
+
+/** Removes the unit's own values in every encoding, whatever stands around them. */
+export function knownValueRule(values: readonly KnownValue[]): Rule {
+  const variants = new Map<string, Variant[]>();
+  for (const known of values.filter(isDistinctive)) {
+    const canonical = Buffer.from(known.value.trim().toLowerCase(), 'utf8').toString('latin1');
+    for (const relative of relatives(known).filter(isDistinctive))
+      for (const { bytes, exact } of spellingsOf(relative.value)) {
+        const trigger = triggerOf(bytes);
+        const variant = { bytes, exact, kind: kindOf(known.kind), canonical };
+        const others = variants.get(trigger);
+        if (others === undefined) variants.set(trigger, [variant]);
+        else if (!others.some((other) => other.bytes === bytes)) others.push(variant);
+      }
+  }
+  // The longest first: a value may be the beginning of another.
+  for (const others of variants.values()) others.sort((a, b) => b.bytes.length - a.bytes.length);
+  const byTrigger = [...variants.values()];
+  return {
+    name: 'known-value',
+    triggers: [...variants.keys()],
+    hostile: '',
+    find(window, from, _to, trigger) {
+      for (const variant of byTrigger[trigger] ?? []) {
+        const end = from + variant.bytes.length;
+        if (end > window.floor && standsAt(window, from, variant)) return takeKnown(window, from, end, variant);
+      }
+      return false;
+    },
+  };
+}
+
+function takeKnown(window: Window, from: number, to: number, variant: Variant): boolean {
+  const [start, end] = wholeNumber(window, from, to) ?? [from, to];
+  const quote = start === from && end === to && !/^[\d.]+$/.test(variant.bytes) ? '' : jsonQuote(window, start, end);
+  const widened = quote === '' ? ([from, to] as const) : ([start, end] as const);
+  if (!window.take(variant.kind, widened[0], widened[1], variant.canonical)) return false;
+  window.quote = quote;
+  return true;
+}
+
+/** The whole number of JSON that a value of digits is a part of: a piece of it cannot be replaced alone. */
+function wholeNumber(window: Window, from: number, to: number): [number, number] | undefined {
+  const { bytes } = window;
+  if (!is(bytes[from], DIGIT)) return undefined;
+  let start = from;
+  let end = to;
+  while (start > window.floor && from - start < 32 && isNumeric(bytes[start - 1])) start--;
+  while (end < window.end && end - to < 32 && isNumeric(bytes[end])) end++;
+  return [start, end];
+}
+
+function isNumeric(byte: number | undefined): boolean {
+  return is(byte, DIGIT) || byte === 0x2e || byte === 0x2d || byte === 0x2b || byte === 0x65 || byte === 0x45;
+}
+
+/** The first bytes, as the automaton folds them: ASCII letters to lower case, digits to one. */
+function triggerOf(bytes: string): string {
+  return foldAscii(bytes.slice(0, TRIGGER_BYTES))
+    .replace(/\d/g, '0')
+    .replace(/[\x80-\xff]/g, '\x80');
+}
+
+function standsAt(window: Window, at: number, { bytes, exact }: Variant): boolean {
+  if (at + bytes.length > window.end) return false;
+  for (let i = 0; i < bytes.length; i++) {
+    const wanted = bytes.charCodeAt(i);
+    const found = window.bytes[at + i] ?? 0;
+    if (found !== wanted && (exact || lower(found) !== lower(wanted))) return false;
+  }
+  return true;
+}
+
+function lower(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
+}
+
+function foldAscii(bytes: string): string {
+  return bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+}
+
+/** A pseudonym's kind is a word of letters, digits and dashes. */
+function kindOf(kind: string): string {
+  const plain = kind
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, '')
+    .slice(0, 16);
+  return /^[a-z]/.test(plain) ? plain : 'known';
+}

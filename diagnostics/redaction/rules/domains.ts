@@ -1,0 +1,76 @@
+import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
+import type { Window } from '../engine/window.ts';
+import type { Rule } from '../rule.ts';
+import { isPublicHost } from './public-hosts.ts';
+
+const ENDS =
+  '.com,.net,.org,.edu,.gov,.mil,.info,.biz,.local,.lan,.corp,.internal,.intra,.intranet,.home.arpa,.localdomain,.localnet,.de,.at,.ch,.fr,.it,.es,.nl,.be,.pl,.se,.no,.dk,.fi,.cz,.uk,.co.uk,.eu,.ca,.com.au,.au,.nz,.jp,.co.jp,.cn,.com.cn,.in,.kr,.br,.com.br,.mx,.ru,.cloud,.tech,.online,.ad,.onmicrosoft.com'.split(
+    ',',
+  );
+/** Words that stand before such an end in names of code. */
+const CODE =
+  /^(?:java|javax|android|androidx|system|asp|node|socket|com|org|net|libcore|dalvik|kotlin|self|this|vb|ado|sys|kernel|proc|dev|std|log|process)(?:\.|$)/i;
+const LIMIT = 253;
+
+/** Domain names in running text, by their ending; `www.` announces one too. Names of code and files stay. */
+export const domainRule: Rule = {
+  name: 'domain',
+  triggers: ENDS,
+  hostile: 'a.com.com',
+  find(window, from, to) {
+    const { bytes, end } = window;
+    if (to < end && (is(bytes[to], ALPHA | DIGIT) || bytes[to] === 0x5f || bytes[to] === 0x2d || bytes[to] === 0x28))
+      return false;
+    if (bytes[to] === 0x2e && is(bytes[to + 1], ALPHA | DIGIT)) return false;
+    const start = labelsBefore(window, from);
+    if (start === -1) return false;
+    const host = window.slice(start, to).toLowerCase();
+    if (!plausible(window, start, to, host) || isPublicHost(host)) return false;
+    return window.take('host', start, to, host);
+  },
+};
+
+function labelsBefore(window: Window, from: number): number {
+  const { bytes, floor } = window;
+  const limit = Math.max(floor, from - LIMIT);
+  let at = from;
+  while (at > limit && isHostByte(bytes[at - 1]) && !window.escapedAt(at - 1)) at--;
+  if (at === limit && at > floor) return -1;
+  while (at < from && (bytes[at] === 0x2d || bytes[at] === 0x2e || bytes[at] === 0x5f)) at++;
+  return at < from ? at : -1;
+}
+
+function isHostByte(byte: number | undefined): boolean {
+  return is(byte, ALPHA | DIGIT) || byte === 0x2d || byte === 0x2e || byte === 0x5f;
+}
+
+function plausible(window: Window, start: number, to: number, host: string): boolean {
+  const { bytes } = window;
+  if (!/[a-z\x80-\xff]{2}/.test(host.slice(0, host.lastIndexOf('.'))) || CODE.test(host)) return false;
+  const before = bytes[start - 1];
+  if (before === 0x24 || before === 0x40 || before === 0x23) return false;
+  // Two letters end many words of code: such a name must have a long label, and stand free.
+  const short = to - window.slice(start, to).lastIndexOf('.') - start <= 3;
+  if (!short)
+    return !(before === 0x2f && bytes[start - 2] !== 0x2f && !host.includes('.', host.indexOf('.') + 1) && false);
+  if (before === 0x2f || bytes[to] === 0x3d || (bytes[to] === 0x3a && bytes[to + 1] === 0x3a)) return false;
+  return /[a-z]{4}/.test(host.slice(0, -3)) && !/^\d/.test(host) && !/_/.test(host);
+}
+
+/** `www.` and whatever follows; the cloud's names made of addresses. */
+export const namedHostRule: Rule = {
+  name: 'named-host',
+  triggers: ['www.', 'ip-0'],
+  hostile: 'www.a ',
+  find(window, from, to) {
+    if (window.wordBefore(from)) return false;
+    if (window.bytes[from] === 0x69 || window.bytes[from] === 0x49)
+      return window.test(ADDRESS_NAME, from) && window.take('host', from, ADDRESS_NAME.lastIndex);
+    if (!window.test(WWW, from)) return false;
+    const host = window.slice(from, WWW.lastIndex).toLowerCase();
+    return to < WWW.lastIndex && !isPublicHost(host) && window.take('host', from, WWW.lastIndex, host);
+  },
+};
+
+const ADDRESS_NAME = /ip(?:-\d{1,3}){4}(?![\w-])/iy;
+const WWW = /www\.(?:[a-z0-9\x80-\xff][a-z0-9\x80-\xff-]{0,62}\.){1,5}[a-z\x80-\xff]{2,24}/iy;

@@ -1,0 +1,109 @@
+import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
+import type { Window } from '../engine/window.ts';
+import type { Rule } from '../rule.ts';
+import { takeHost } from './urls.ts';
+
+/** Ends of names that are no domains: units of systemd, files, Teams' threads have a rule of their own. */
+const NO_DOMAIN = new Set(
+  'service,socket,target,slice,mount,timer,path,scope,device,swap,so,conf,log,txt,json,xml,js,ts,py,png,jpg,jpeg,gif,svg,apk,jar,java,kt,cpp,hpp,css,html,desktop'.split(
+    ',',
+  ),
+);
+
+/** The @ of full width, and the small one. */
+const WIDE_SIGNS = new Set(['\xef\xbc\xa0', '\xef\xb9\xab']);
+
+/** E-mail, SIP and XMPP addresses, in any script, and with the @ written in another way. */
+export const emailRule: Rule = {
+  name: 'email',
+  triggers: ['@', '%40', '%2540', '\\u0040', '&#64;', '&#x40;', '&commat;', '\xef\xbc\xa0', '\xef\xb9\xab'],
+  hostile: 'a.b@c.d-',
+  find(window, at, to) {
+    if ((window.bytes[at] ?? 0) >= 0x80 && !WIDE_SIGNS.has(window.slice(at, to))) return false;
+    // What stood before the @ is a pseudonym already: the host alone is left.
+    if (at === window.floor && at > 0) return takeHost(window, to);
+    const domainEnd = domainAfter(window, to);
+    if (domainEnd === -1) return false;
+    const start = localBefore(window, at);
+    if (start === at) return false;
+    return window.take(kindOf(window, start), start, domainEnd, window.slice(start, domainEnd).toLowerCase());
+  },
+};
+
+function kindOf(window: Window, start: number): string {
+  const scheme = window.slice(Math.max(0, start - 6), start).toLowerCase();
+  return /(?:^|[^a-z])sips?:$/.test(scheme) ? 'sip' : scheme.endsWith('xmpp:') ? 'xmpp' : 'email';
+}
+
+/** Where the local part begins. It passes no other @, so that all calls together look at each byte once. */
+function localBefore(window: Window, at: number): number {
+  const { bytes, floor } = window;
+  let start = at;
+  while (start > floor && isLocal(window, start - 1)) start--;
+  while (start < at && !is(bytes[start], ALPHA | DIGIT) && bytes[start] !== 0x5f && bytes[start] !== 0x2b) start++;
+  return start;
+}
+
+function isLocal(window: Window, at: number): boolean {
+  const { bytes } = window;
+  const byte = bytes[at] ?? 0;
+  if (byte >= 0x80) return !isWidePunctuation(window, at);
+  if (is(byte, ALPHA | DIGIT)) return !(at > 0 && (window.escapedAt(at) || firstOfEscape(window, at)));
+  return (
+    byte === 0x2e ||
+    byte === 0x5f ||
+    byte === 0x2b ||
+    byte === 0x2d ||
+    (byte === 0x27 && between(window, at)) ||
+    byte === 0x21 ||
+    byte === 0x23 ||
+    byte === 0x24 ||
+    byte === 0x2a ||
+    byte === 0x7e ||
+    byte === 0x5e
+  );
+}
+
+/** The first digit of `%3D`. */
+function firstOfEscape(window: Window, at: number): boolean {
+  return window.bytes[at - 1] === 0x25 && window.test(/[0-9a-f]{2}/iy, at);
+}
+
+/** `O'Brien@…`, but not the mark of a quotation. */
+function between(window: Window, at: number): boolean {
+  return at > 0 && is(window.bytes[at - 1], ALPHA) && is(window.bytes[at + 1], ALPHA);
+}
+
+/** Full-width colons, commas, brackets and ideographic stops: they end a word as their ASCII forms do. */
+function isWidePunctuation(window: Window, last: number): boolean {
+  const { bytes } = window;
+  const [a, b, c = 0] = [bytes[last - 2], bytes[last - 1], bytes[last]];
+  return (
+    (a === 0xef && b === 0xbc && ((c >= 0x81 && c <= 0x8f) || (c >= 0x9a && c <= 0xa0))) ||
+    (a === 0xe3 && b === 0x80 && c <= 0x95)
+  );
+}
+
+const LABELS =
+  /(?:[a-z0-9\x80-\xff](?:[a-z0-9\x80-\xff_-]{0,62})\.){1,8}(xn--[a-z0-9-]{2,59}|[a-z\x80-\xff]{2,63})(?![a-z0-9_-])/iy;
+const ADDRESS = /\[?(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)\]?|\[(?:IPv6:)?[0-9a-f:]{2,45}\]/iy;
+const SCHEME = /(?:sips?|xmpp|mailto|im|h323|callto)(?::|%3A)$/i;
+const HOST = /[a-z0-9][a-z0-9-]{0,62}(?![a-z0-9_.-])/iy;
+const PROMPT = /[a-z][a-z0-9-]{1,62}(?=:[~/])/iy;
+
+/** The end of the domain that begins at `to`, or -1. */
+function domainAfter(window: Window, to: number): number {
+  if (window.test(LABELS, to)) {
+    const end = LABELS.lastIndex;
+    const text = window.slice(Math.max(to, end - 12), end);
+    return NO_DOMAIN.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()) ? -1 : end;
+  }
+  if (window.test(ADDRESS, to)) return ADDRESS.lastIndex;
+  if (window.test(PROMPT, to)) return PROMPT.lastIndex;
+  if (!window.test(HOST, to)) return -1;
+  const end = HOST.lastIndex;
+  let at = to;
+  const limit = Math.max(window.floor, to - 80);
+  while (at > limit && window.bytes[at - 1] !== 0x3a && window.bytes[at - 1] !== 0x20) at--;
+  return SCHEME.test(window.slice(Math.max(0, at - 9), at)) ? end : -1;
+}

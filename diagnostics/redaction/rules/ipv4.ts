@@ -1,0 +1,106 @@
+import { ALPHA, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import type { Window } from '../engine/window.ts';
+import type { Rule } from '../rule.ts';
+
+/** How far back the words are looked for that tell a version from an address. */
+const CONTEXT_BYTES = 56;
+
+const VERSION_WORD =
+  /(?:version|firmware|\bfw|\bver\b|\brev|release|\bbuild|bios|driver|software|\bsw\b|update|upgrad|downgrad|install|package|\bapk\b|\bapp\b|rooms?\b|chrome|webview|plugin|\bsdk\b|\bota\b|image|slot|baseline|incremental|fingerprint|rolled back|applied|->|component|\bmodel\b)/gi;
+const NETWORK_WORD =
+  /(?:\bip\b|ipv4|addr|inet|host|connect|peer|route|\bdns\b|server|port|gateway|\bgw\b|listen|bind|socket|\btcp\b|\budp\b|client|remote|local|subnet|lease|dhcp|proxy|ping|\bsrc\b|\bdst\b|\bvia\b|url|http|nameserver|\bntp\b|network|endpoint|reach|resolve|login|\bvpn\b|\blan\b|iface|interface|arp|icmp|request|session)/gi;
+
+/** IPv4 addresses. Loopback, any, netmasks and link-wide multicast stay; so do versions of four parts. */
+export const ipv4Rule: Rule = {
+  name: 'ipv4',
+  triggers: ['0.0.0', '0.00.0', '0.000.0'],
+  hostile: '10.0.0.1 ',
+  find(window, from, to) {
+    const { bytes } = window;
+    let start = from;
+    while (start > 0 && from - start < 3 && is(bytes[start - 1], DIGIT)) start--;
+    if (from - start > 2 || start < window.floor) return false;
+    const octets = [0, 0, 0, 0];
+    const end = addressEnd(window, start, to, octets);
+    if (end === -1 || !freeBefore(window, start) || !freeAfter(window, end)) return false;
+    const kind = kindOf(octets);
+    if (kind === undefined || isVersion(window, start, kind) || !window.take(kind, start, end)) return false;
+    window.group = window.slice(start, window.bytes.lastIndexOf(0x2e, end - 1));
+    return true;
+  },
+};
+
+/** The end of four octets from `start`, or -1. `third` is behind the first digit of the third octet. */
+function addressEnd(window: Window, start: number, third: number, octets: number[]): number {
+  const { bytes, end } = window;
+  let at = start;
+  for (let octet = 0; octet < 4; octet++) {
+    let value = 0;
+    const first = at;
+    while (at < end && at - first < 4 && is(bytes[at], DIGIT)) value = value * 10 + (bytes[at++] ?? 0) - 0x30;
+    if (at === first || at - first > 3 || value > 255 || (at - first > 1 && bytes[first] === 0x30)) return -1;
+    octets[octet] = value;
+    if (octet < 3 && bytes[at++] !== 0x2e) return -1;
+  }
+  return at > third ? at : -1;
+}
+
+function freeBefore(window: Window, start: number): boolean {
+  if (start === 0) return true;
+  const { bytes } = window;
+  const before = bytes[start - 1];
+  if (before === 0x2e) return false;
+  if (before === 0x2d) return !is(bytes[start - 2], ALPHA);
+  if (before === 0x2f && is(bytes[start - 2], ALPHA)) return !isProduct(window, start - 2);
+  return !window.wordBefore(start) || (before === 0x5f && !is(bytes[start - 2], DIGIT));
+}
+
+/** `Chrome/120.0.6.1`: a capitalised word without a dot. `meet.example.com/10.0.0.5` is no product. */
+function isProduct(window: Window, last: number): boolean {
+  let at = last;
+  while (at > 0 && last - at < 32 && window.isWord(at - 1)) at--;
+  return is(window.bytes[at], UPPER) && window.bytes[at - 1] !== 0x2e;
+}
+
+function freeAfter(window: Window, end: number): boolean {
+  const { bytes } = window;
+  if (end >= window.end) return true;
+  const after = bytes[end];
+  if (after === 0x2e) return !is(bytes[end + 1], DIGIT);
+  if (after === 0x2d) return !is(bytes[end + 1], ALPHA) || (bytes[end + 1] ?? 0) >= 0x80;
+  return !is(after, ALPHA | DIGIT) || (after ?? 0) >= 0x80;
+}
+
+/** The kind of an address that goes; undefined for one that tells nothing about the customer. */
+function kindOf([a = 0, b = 0, c = 0, d = 0]: readonly number[]): 'ip' | 'ip-private' | undefined {
+  if (a === 127 || a === 0 || (a === 255 && b === 255) || (a === 255 && b + c + d === 0)) return undefined;
+  if ((a === 224 && b === 0 && c === 0) || (a === 239 && b === 255 && c === 255 && d === 250)) return undefined;
+  const isPrivate =
+    a === 10 ||
+    (a === 192 && b === 168) ||
+    (a === 172 && b >= 16 && b < 32) ||
+    (a === 169 && b === 254) ||
+    (a === 100 && b >= 64 && b < 128);
+  return isPrivate ? 'ip-private' : 'ip';
+}
+
+/** The nearest word before decides; without any, it is taken for an address. A private one needs the word right before. */
+function isVersion(window: Window, start: number, kind: string): boolean {
+  if (kind === 'ip-private') {
+    let at = start;
+    while (at > 0 && start - at < 6 && ' =:"\''.includes(String.fromCharCode(window.bytes[at - 1] ?? 0))) at--;
+    return is(window.bytes[at - 1], ALPHA) && RIGHT_BEFORE.test(window.slice(Math.max(0, at - 9), at));
+  }
+  const text = window.slice(Math.max(0, start - CONTEXT_BYTES), start);
+  const line = text.slice(text.lastIndexOf('\n') + 1);
+  const version = lastIndex(line, VERSION_WORD);
+  return version !== -1 && version > lastIndex(line, NETWORK_WORD);
+}
+
+const RIGHT_BEFORE = /(?:version|ver|fw|firmware|build|release)$/i;
+
+function lastIndex(text: string, pattern: RegExp): number {
+  let last = -1;
+  for (const { index } of text.matchAll(pattern)) last = index;
+  return last;
+}

@@ -1,0 +1,94 @@
+import { ALPHA, DIGIT, HEX, is } from '../engine/byte-class.ts';
+import type { Window } from '../engine/window.ts';
+import type { Rule } from '../rule.ts';
+
+const COLON = 0x3a;
+
+/** IPv6 addresses, mapped IPv4 too. The zone stays behind the pseudonym. Loopback, any and multicast stay. */
+export const ipv6Rule: Rule = {
+  name: 'ipv6',
+  triggers: [':'],
+  hostile: '1:2:3:4:5:6:7::',
+  find(window, at) {
+    const { bytes } = window;
+    const double = bytes[at + 1] === COLON;
+    if (!double && !is(bytes[at + 1], HEX)) return false;
+    let start = at;
+    while (start > 0 && at - start < 5 && is(bytes[start - 1], HEX)) start--;
+    // Only the first colon of an address is looked at, and none within a word or behind another colon.
+    if (at - start > 4 || (start === at && !double) || start < window.floor) return false;
+    if (start > 0 && (bytes[start - 1] === COLON || bytes[start - 1] === 0x2e || window.wordBefore(start)))
+      return false;
+    const end = addressEnd(window, start);
+    if (end === -1) return false;
+    const groups = groupsOf(window.slice(start, end));
+    if (groups === undefined || staysAsIs(groups)) return false;
+    if (!/\d/.test(window.slice(start, end))) return false;
+    const first = Number.parseInt(groups[0] ?? '0', 16);
+    const isPrivate = (first & 0xffc0) === 0xfe80 || (first & 0xfe00) === 0xfc00;
+    if (!window.take(isPrivate ? 'ip-private' : 'ip', start, end, groups.join(':'))) return false;
+    window.group = groups.slice(0, 4).join(':');
+    return true;
+  },
+};
+
+/** The end of what may be an address: up to eight groups, one `::` at most, perhaps an IPv4 address at its end. */
+function addressEnd(window: Window, start: number): number {
+  const { bytes, end } = window;
+  let at = start;
+  let groups = 0;
+  let doubles = 0;
+  while (at < end) {
+    const first = at;
+    while (at < end && at - first < 5 && is(bytes[at], HEX)) at++;
+    if (at - first > 4) return -1;
+    if (at > first) groups++;
+    if (bytes[at] === 0x2e && groups > 1 && is(bytes[at + 1], DIGIT)) {
+      if (window.test(DOTTED, first))
+        return boundary(window, DOTTED.lastIndex) && doubles + groups > 1 ? DOTTED.lastIndex : -1;
+      return -1;
+    }
+    if (bytes[at] !== COLON || groups > 8) break;
+    if (bytes[at + 1] === COLON) {
+      doubles++;
+      at += 2;
+      if (!is(bytes[at], HEX)) break;
+    } else if (is(bytes[at + 1], HEX)) at++;
+    else break;
+  }
+  const whole = doubles === 1 ? groups < 8 && groups > 0 : groups === 8 && doubles === 0;
+  return whole && boundary(window, at) ? at : -1;
+}
+
+const DOTTED = /\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}/y;
+
+function boundary(window: Window, at: number): boolean {
+  if (at >= window.end) return true;
+  const { bytes } = window;
+  const after = bytes[at];
+  if (after === COLON) return bytes[at + 1] !== COLON && !is(bytes[at + 1], HEX);
+  return !is(after, ALPHA | DIGIT) && after !== 0x5f && !(after === 0x2e && is(bytes[at + 1], DIGIT));
+}
+
+/** Eight groups of lower-case hexadecimal without leading zeros. */
+function groupsOf(address: string): string[] | undefined {
+  const dotted = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
+  const plain =
+    dotted === null
+      ? address
+      : address.slice(0, dotted.index) +
+        [0, 2].map((i) => (Number(dotted[i + 1]) * 256 + Number(dotted[i + 2])).toString(16)).join(':');
+  const [head = '', tail] = plain.toLowerCase().split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const missing = 8 - left.length - right.length;
+  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
+  return [...left, ...Array.from({ length: Math.max(0, missing) }, () => '0'), ...right].map((group) =>
+    group.replace(/^0+(?=.)/, ''),
+  );
+}
+
+function staysAsIs(groups: readonly string[]): boolean {
+  const address = groups.join(':');
+  return address === '0:0:0:0:0:0:0:1' || address === '0:0:0:0:0:0:0:0' || /^ff0[0-9a-f]:/.test(address);
+}

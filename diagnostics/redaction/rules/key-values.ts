@@ -1,0 +1,133 @@
+import { ALPHA, BLANK, DIGIT, NAME, UPPER, is } from '../engine/byte-class.ts';
+import type { Window } from '../engine/window.ts';
+import type { Rule } from '../rule.ts';
+import { Separator } from './key-separator.ts';
+import { type KeyWord, keyWords } from './key-words.ts';
+import { type Bare, Extent } from './value-extent.ts';
+import { type ValueContext, accepts } from './value-reading.ts';
+
+/** What may follow the word within the name of a key: `password_hash`, `Password2`. */
+const TAIL =
+  /^[_.-]?(?:s|hash|hashed|value|text|string|str|b64|base64|enc|encrypted|encoded|plain|plaintext|hex|data|raw|current|new|old|primary|secondary)?[_.-]?\d{0,3}$/;
+
+const BARE: Record<KeyWord['reading'], Bare> = {
+  secret: 'word',
+  token: 'word',
+  'weak-secret': 'word',
+  parameter: 'word',
+  rest: 'line',
+  pin: 'word',
+  name: 'capitals',
+  text: 'text',
+  user: 'word',
+  host: 'word',
+  domain: 'word',
+  ssid: 'text',
+  id: 'word',
+  uuid: 'word',
+  number: 'digits',
+  coordinate: 'word',
+};
+
+/** One rule for each kind of key, so that the counts tell them apart. */
+export function keyValueRules(): Rule[] {
+  const byKind = Map.groupBy(keyWords(), ({ kind, reading, anyLeft }) => `${kind}/${reading}/${anyLeft}`);
+  return [...byKind.values()].map((words) => keyValueRule(words));
+}
+
+function keyValueRule(words: readonly KeyWord[]): Rule {
+  const { kind = '', reading = 'secret', anyLeft = false } = words[0] ?? {};
+  const separator = new Separator();
+  const extent = new Extent();
+  const triggers = words.map(({ word }) => Buffer.from(word, 'utf8').toString('latin1'));
+  // The search takes one byte beyond ASCII for another.
+  const foreign = triggers.map((literal) => /[\x80-\xff]/.test(literal));
+  return {
+    name: `key:${kind}`,
+    triggers,
+    hostile: `${triggers[0] ?? ''}=`,
+    find(window, from, to, trigger) {
+      if (foreign[trigger] === true && window.slice(from, to) !== triggers[trigger]) return false;
+      if (from < window.floor && to <= window.floor) return false;
+      if (!beginsWord(window, from, anyLeft)) return false;
+      if (reading === 'parameter' && !isParameter(window, from)) return false;
+      const keyTo = keyEnd(window, to, reading);
+      if (keyTo === -1 || !separator.read(window, from, keyTo)) return false;
+      const { at, joint } = separator;
+      const value = joint === '=' || joint === ':' ? belowKey(window, at) : at;
+      const atLineStart = joint === ':' && beginsLine(window, from);
+      const bare = bareReach(reading, atLineStart && separator.spaced);
+      if (!extent.read(window, value, bare)) return false;
+      if (window.pseudonymAt(extent.from) !== -1) return false;
+      const context: ValueContext = {
+        window,
+        separator,
+        extent,
+        kind,
+        reading,
+        atLineStart,
+        key: () => keyName(window, from, keyTo),
+      };
+      return accepts(context);
+    },
+  };
+}
+
+/** A key and its value at the start of a line is configuration: a secret may have blanks there. */
+function bareReach(reading: KeyWord['reading'], configuration: boolean): Bare {
+  return reading === 'secret' && configuration ? 'text' : BARE[reading];
+}
+
+/** The name of a parameter: behind a `?` or `&`, which may be written as an entity. */
+function isParameter(window: Window, from: number): boolean {
+  const before = window.bytes[from - 1];
+  return before === 0x3f || before === 0x26 || (before === 0x3b && window.bytes[from - 2] === 0x70);
+}
+
+function beginsWord(window: Window, from: number, anyLeft: boolean): boolean {
+  if (anyLeft || from === 0) return true;
+  const { bytes } = window;
+  const before = bytes[from - 1];
+  if (!is(before, ALPHA | DIGIT) || window.escapedAt(from - 1)) return true;
+  return is(bytes[from], UPPER) && !is(before, UPPER);
+}
+
+/** The end of the key whose word ends at `to`, or -1 where the name goes on to mean something else. */
+function keyEnd(window: Window, to: number, reading: KeyWord['reading']): number {
+  const { bytes, end } = window;
+  let at = to;
+  const limit = Math.min(end, to + 24);
+  while (at < limit && is(bytes[at], NAME)) at++;
+  if (at === to) return to;
+  while (at > to && (bytes[at - 1] === 0x2e || bytes[at - 1] === 0x2d)) at--;
+  if (at === to) return to;
+  const secret = reading === 'secret' || reading === 'token';
+  if (!secret && (at - to > 3 || is(bytes[to], ALPHA))) return -1;
+  const tail = window.slice(to, at).toLowerCase();
+  return (secret ? TAIL : /^_?\d{1,2}$/).test(tail) ? at : -1;
+}
+
+/** A value may stand on the line below its key, indented, alone. */
+function belowKey(window: Window, at: number): number {
+  if (window.bytes[at] !== 0x0a && window.bytes[at] !== 0x0d && window.bytes[at] !== 0x7c && window.bytes[at] !== 0x3e)
+    return at;
+  return window.test(BELOW, at) ? BELOW.lastIndex : at;
+}
+
+const BELOW =
+  /(?:[|>][+-]?)?\r?\n[ \t]{2,64}(?=(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s:=,"'<>{[\]}-][^\s:=,]{3,200}),?[ \t]{0,8}(?:\r?\n|$))/y;
+
+function beginsLine(window: Window, from: number): boolean {
+  let at = from;
+  const limit = Math.max(0, from - 64);
+  while (at > limit && is(window.bytes[at - 1], NAME | BLANK)) at--;
+  return at === 0 || window.bytes[at - 1] === 0x0a;
+}
+
+/** The whole name of the key, lower case. */
+function keyName(window: Window, from: number, to: number): string {
+  let start = from;
+  const limit = Math.max(0, from - 48);
+  while (start > limit && is(window.bytes[start - 1], NAME)) start--;
+  return window.slice(start, to).toLowerCase();
+}

@@ -1,0 +1,54 @@
+import type { Window } from '../engine/window.ts';
+import type { Rule } from '../rule.ts';
+
+const HEADER = /-----BEGIN (?:[A-Z0-9 ]{0,32} )?(?:PRIVATE|SECRET) KEY(?: BLOCK)?-----/iy;
+/** Line breaks, real ones or written as escapes, and blanks. */
+const GAP = /(?:[ \t\r\n]|\\{1,4}[rn])*/y;
+/** Longest body that is looked through for its end. */
+const BODY_BYTES = 24 * 1024;
+/** What a body is made of when its end is missing. */
+const BODY = /(?:[A-Za-z0-9+/=:,.\t -]|\r?\n(?!-----|\r?\n[^A-Za-z0-9+/])|\\{1,4}[rn])*/y;
+
+/** The body of a private key, to its end line or as far as it looks like one. The header and the lines stay. */
+export const privateKeyRule: Rule = {
+  name: 'private-key',
+  triggers: ['-----begin ', 'private-lines: '],
+  hostile: '-----BEGIN PRIVATE KEY-----A',
+  find(window, from, to) {
+    if (window.bytes[from] !== 0x2d) return puttyKey(window, to);
+    if (!window.test(HEADER, from)) return false;
+    const start = skip(window, HEADER.lastIndex);
+    if (window.pseudonymAt(start) !== -1) return false;
+    const limit = Math.min(window.end, start + BODY_BYTES);
+    const close = window.bytes.subarray(start, limit).indexOf('-----');
+    const end = close === -1 ? bodyEnd(window, start) : beforeGap(window, start, start + close);
+    if (!window.take('key', start, end)) return false;
+    if (close === -1) window.resume = bodyEnd;
+    return true;
+  },
+};
+
+const PUTTY = /\d{1,3}\r?\n((?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,100})/y;
+
+function puttyKey(window: Window, at: number): boolean {
+  if (!window.test(PUTTY, at)) return false;
+  const end = PUTTY.lastIndex;
+  const start = window.bytes.indexOf(0x0a, at) + 1;
+  return window.take('key', start, window.bytes[end - 1] === 0x0a ? end - 1 : end);
+}
+
+function skip(window: Window, at: number): number {
+  return window.test(GAP, at) ? GAP.lastIndex : at;
+}
+
+function bodyEnd(window: Window, at: number): number {
+  const end = window.test(BODY, at) ? BODY.lastIndex : at;
+  return end === window.end && !window.final ? end : beforeGap(window, at, end);
+}
+
+/** Leaves the line break before the end line where it is. */
+function beforeGap(window: Window, from: number, to: number): number {
+  const text = window.slice(Math.max(from, to - 8), to);
+  const gap = /(?:[ \t\r\n]|\\{1,4}[rn])*$/.exec(text);
+  return to - (gap?.[0].length ?? 0);
+}

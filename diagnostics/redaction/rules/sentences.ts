@@ -1,0 +1,110 @@
+import type { Window } from '../engine/window.ts';
+import type { Rule } from '../rule.ts';
+import { mayBePerson } from './value-guard.ts';
+
+const WORD =
+  /["'<(]?([a-z0-9_\x80-\xff](?:[\w.@\\+\x80-\xff-]{0,63}[\w\x80-\xff$])?)["'>)]?(?=$|[\s.,;:()'"<>@\]]|\\n)/iy;
+const NAME =
+  /["'“]?((?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{1,40})(?: (?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{0,40}|de|van|von|der|den|la|del|bin|al)){0,4})/y;
+const QUOTED = /(["'])([^"'\n]{1,64})\1/y;
+/** What the word `user` speaks of when it names nobody. */
+const NO_USER =
+  /^(?:input|request|action|session|sessions|authentication|interaction|intervention|space|mode|experience|data|id|ids|interface|agent|name|names|account|accounts|settings?|profile|preferences?|permission|permissions|unlock|present|presence|switch|build|apps?|manager|service|services|process|level|group|groups|is|was|has|not|does|did|with|without|to|in|on|at|of|and|or|the|this|that|activity|consent|initiated|requested|cancelled|canceled|pressed|logged|closed|left|info|key|keys|dictionary|certificate|certificates|credentials|credential|database|defined|friendly|unknown)$/i;
+
+interface Sentence {
+  /** What stands before the value. */
+  before: string;
+  kind: string;
+  value: 'user' | 'name' | 'quoted' | 'digits' | 'word';
+}
+
+const SENTENCES: readonly Sentence[] = [
+  ...'for user |of user |invalid user |illegal user |by user |as user |authenticating user |accepted password for |accepted publickey for |accepted keyboard-interactive/pam for |failed password for |failed publickey for |postponed publickey for |new user: |password changed for |password check failed for user |user unknown: |logged in user |login for |login from user |connection from user |unknown user |su to |session opened for |welcome back, '
+    .split('|')
+    .map((before): Sentence => ({ before, kind: 'user', value: 'user' })),
+  ...'participant |participants: |attendee |incoming call from |call from |calling |call with |invited by |hosted by |organized by |organised by |booked by |reserved by |signed in as |logged in as |active speaker |active speaker: |active speaker is |speaker changed to |presenter changed to |message from |chat from |shared by |sharing started by |host is |host changed to |meeting with |meeting of |admitted |muted by |spotlight on |pinned |dear |regards, |my name is |contact person: |reported by '
+    .split('|')
+    .map((before): Sentence => ({ before, kind: 'name', value: 'name' })),
+  ...'to ssid |ssid |network |essid |access point '.split('|').map((before): Sentence => ({ before, kind: 'ssid', value: 'quoted' })),
+  ...'joined meeting |join meeting |joining meeting |meeting |left meeting |start meeting |webinar |conference '.split('|').map((before): Sentence => ({ before, kind: 'meeting', value: 'digits' })),
+  ...'meeting "|subject "|event "|appointment "|topic "|meeting titled "|calendar entry "|calendar event "|title="|meeting \'|event \''.split('|').map((before): Sentence => ({ before: before.slice(0, -1), kind: 'subject', value: 'quoted' })),
+  ...'set hostname to |hostname is |hostname set to |hostname changed to |static hostname |hello from '.split('|').map((before): Sentence => ({ before, kind: 'host', value: 'word' })),
+  ...'identified by |identified by password '.split('|').map((before): Sentence => ({ before, kind: 'secret', value: 'quoted' })),
+]; // prettier-ignore
+
+/** Values that stand in a sentence of a known form. One rule for each kind. */
+export function sentenceRules(): Rule[] {
+  return [...Map.groupBy(SENTENCES, ({ kind, value }) => `${kind}/${value}`).values()].map((sentences) => {
+    const { kind = '', value = 'word' } = sentences[0] ?? {};
+    return {
+      name: `sentence:${kind}`,
+      triggers: sentences.map(({ before }) => before),
+      hostile: `${sentences[0]?.before ?? ''}Aa Bb`,
+      find: (window, from, to) => !window.wordBefore(from) && takeValue(window, kind, value, to),
+    } satisfies Rule;
+  });
+}
+
+function takeValue(window: Window, kind: string, value: Sentence['value'], at: number): boolean {
+  if (value === 'quoted') return takeQuoted(window, kind, at);
+  if (value === 'digits') return takeDigits(window, kind, at);
+  if (value === 'name') return takeName(window, kind, at);
+  if (!window.test(WORD, at)) return false;
+  const start = at + ('"\'<('.includes(window.slice(at, at + 1)) ? 1 : 0);
+  let end = WORD.lastIndex;
+  if (end > start && /["'>)]/.test(window.slice(end - 1, end))) end--;
+  const word = window.slice(start, end);
+  if (!/[a-z\x80-\xff]/i.test(word) || !mayBePerson(word) || NO_USER.test(word)) return false;
+  return window.take(kind, start, end, word.toLowerCase());
+}
+
+function takeQuoted(window: Window, kind: string, at: number): boolean {
+  if (!window.test(QUOTED, at) || window.pseudonymAt(at + 1) !== -1) return false;
+  return window.take(kind, at + 1, QUOTED.lastIndex - 1);
+}
+
+const DIGITS = /(?:id |#|no\.? ?|number )?(\d{3}[ -]?\d{3,4}[ -]?\d{3,5})(?![\d.:-])/iy;
+
+function takeDigits(window: Window, kind: string, at: number): boolean {
+  if (!window.test(DIGITS, at)) return false;
+  let start = at;
+  while (start < DIGITS.lastIndex && !/\d/.test(window.slice(start, start + 1))) start++;
+  const digits = window.slice(start, DIGITS.lastIndex).replace(/\D/g, '');
+  return digits.length >= 9 && digits.length <= 12 && window.take(kind, start, DIGITS.lastIndex, digits);
+}
+
+/** Names of products and states that begin with a capital as names do. */
+const NO_NAME =
+  /^(?:Zoom|Teams|Microsoft|Google|Android|Linux|Meeting|Room|Rooms|DTEN|Camera|Audio|Video|Main|Thread|Activity|Service|Handler|Binder|System|ID|IDs|Id|UI|API|The|This|That|A|An|No|Not|Unknown|None|Null|List|Count|State|Joined|Left|View|Panel|Video|Name|Error|Exception|Failed|Success|TRUE|FALSE|OK|Webex|Meet|Cisco|Bluetooth|Wi-Fi|WiFi|USB|HDMI|Java|Native|Looper|Sir|Madam|Customer|Support|Team|Host|Kernel|Tainted|Trace)\b/;
+
+function takeName(window: Window, kind: string, at: number): boolean {
+  if (!window.test(NAME, at)) return false;
+  const start = at + (/["'“]/.test(window.slice(at, at + 1)) ? 1 : 0);
+  let end = NAME.lastIndex;
+  while (end > start && ".'-".includes(window.slice(end - 1, end))) end--;
+  const name = window.slice(start, end);
+  if (NO_NAME.test(name) || /^[A-Z][A-Z0-9_]+$/.test(name) || /[a-z][A-Z]\w*[a-z][A-Z]/.test(name)) return false;
+  if (/[.(:]/.test(window.slice(end, end + 1)) && !name.includes(' ') && window.isWord(end + 1)) return false;
+  return name.length >= 2 && window.take(kind, start, end);
+}
+
+/** What stands behind a name: `Jane Doe joined the meeting`. */
+export const nameBeforeRule: Rule = {
+  name: 'name-before',
+  triggers: [
+    ' joined the meeting', ' left the meeting', ' joined meeting', ' left meeting', ' is sharing', ' started sharing', ' stopped sharing', ' raised hand', ' has joined', ' has left', ' entered the waiting room',
+    ' is speaking', ' is now host', ' is the host', ' joined as', ' lowered hand', ' started recording', ' : tty=',
+  ], // prettier-ignore
+  hostile: 'Ab is sharing',
+  find(window, from) {
+    const before = window.slice(Math.max(window.floor, from - 64), from);
+    const sudo = window.bytes[from + 1] === 0x3a;
+    const found = (sudo ? SUDO : BEFORE).exec(before);
+    const name = found?.[1];
+    if (name === undefined || NO_NAME.test(name) || !mayBePerson(name)) return false;
+    return window.take(sudo ? 'user' : 'name', from - name.length, from, sudo ? name.toLowerCase() : undefined);
+  },
+};
+
+const BEFORE = /(?:^|[^\w.>])((?:[A-Z\xc3-\xef][\w'’.\x80-\xff-]{1,30} ){0,3}[A-Z\xc3-\xef][\w'’\x80-\xff-]{1,30})$/;
+const SUDO = /(?:^|[ :])([\w.-]{1,32})$/;

@@ -1,0 +1,56 @@
+import type { Rule } from '../rule.ts';
+import { base64TextRule } from './base64-text.ts';
+import { commandRule } from './commands.ts';
+import { domainRule, namedHostRule } from './domains.ts';
+import { emailRule } from './email.ts';
+import { geoRule } from './geo.ts';
+import { ipv4Rule } from './ipv4.ts';
+import { ipv6Rule } from './ipv6.ts';
+import { bearerRule, issuedKeyRule, jwtRule } from './issued-keys.ts';
+import { keyValueRules } from './key-values.ts';
+import { meetingLinkRule, threadRule, webhookRule } from './links.ts';
+import { macRule } from './mac-address.ts';
+import { paymentCardRule, ssnRule } from './payment-card.ts';
+import { labelledPhoneRule, phoneRule } from './phone.ts';
+import { privateKeyRule } from './private-key.ts';
+import { pseudonymRule } from './pseudonym.ts';
+import { nameBeforeRule, sentenceRules } from './sentences.ts';
+import { syslogHostRule } from './syslog-host.ts';
+import { urlRule } from './urls.ts';
+import { userPathRule } from './user-paths.ts';
+
+/**
+ * Every rule, in the order in which they are asked where several stop at the same place. `hides` looks into a decoded
+ * text with all of them.
+ */
+export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
+  return [
+    pseudonymRule,
+    privateKeyRule,
+    jwtRule,
+    issuedKeyRule,
+    threadRule,
+    webhookRule,
+    meetingLinkRule,
+    urlRule,
+    ...keyValueRules(),
+    bearerRule,
+    commandRule,
+    macRule,
+    ipv6Rule,
+    ipv4Rule,
+    emailRule,
+    paymentCardRule,
+    ssnRule,
+    phoneRule,
+    labelledPhoneRule,
+    geoRule,
+    userPathRule,
+    syslogHostRule,
+    ...sentenceRules(),
+    nameBeforeRule,
+    domainRule,
+    namedHostRule,
+    base64TextRule(hides),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { Rule } from '../rule.ts';
+
+const RFC3164 = /(?:^|\n)(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d $/;
+const ISO = /(?:^|\n)(?:<\d{1,3}>1? ?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d) $/;
+const HOST = /([a-zA-Z0-9\x80-\xff][\w.\x80-\xff-]{0,62}) (?=[\w./()@-]{1,64}(?:\[\d+\])?: |[\w./-]{1,48} (?:\d+|-) )/y;
+
+/** The host that a line of syslog begins with. */
+export const syslogHostRule: Rule = {
+  name: 'syslog-host',
+  triggers: [':00:00 ', ':00z ', '+00:00 ', '-00:00 ', '+0000 ', '-0000 ', '000z '],
+  hostile: ':00:00 aaaaaaaaa ',
+  find(window, _from, to) {
+    if (!window.test(HOST, to)) return false;
+    const before = window.slice(Math.max(0, to - 48), to);
+    if (!RFC3164.test(before) && !ISO.test(before)) return false;
+    const end = HOST.lastIndex - 1;
+    const host = window.slice(to, end);
+    if (
+      /^(?:localhost|kernel|android|\d+)$/i.test(host) ||
+      !/[a-z\x80-\xff]/i.test(host) ||
+      /^(?:INFO|WARN|ERROR|DEBUG|TRACE|FATAL|NOTICE|WARNING|CRITICAL)$/i.test(host)
+    )
+      return false;
+    return window.take('host', to, end, host.toLowerCase());
+  },
+};

@@ -1,0 +1,202 @@
+import { ALPHA, BLANK, CONTROL, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import type { Window } from '../engine/window.ts';
+import { isQuote } from './key-separator.ts';
+
+/** How far a bare value may reach. */
+export type Bare = 'word' | 'line' | 'capitals' | 'text' | 'digits';
+
+/** Where a value begins and ends. */
+export class Extent {
+  from = 0;
+  to = 0;
+  quoted = false;
+  /** Goes on behind the window. */
+  resume: ((window: Window, at: number) => number) | undefined;
+
+  /** Reads the value at `at`; false where there is none. */
+  read(window: Window, at: number, bare: Bare): boolean {
+    this.resume = undefined;
+    const start = this.skipType(window, at);
+    if (this.quote(window, start)) return this.to > this.from;
+    this.quoted = false;
+    this.from = start;
+    if (bare === 'line') this.to = lineEnd(window, start);
+    else if (bare === 'word') this.to = wordEnd(window, start);
+    else if (bare === 'capitals') this.to = capitalsEnd(window, start);
+    else if (bare === 'digits') this.to = digitsEnd(window, start);
+    else this.to = textEnd(window, start);
+    if (bare === 'word') this.resume = wordEnd;
+    return this.to > this.from;
+  }
+
+  /** Steps over what says the type: `!!binary `, `b"`, `String = `, `Some(`. */
+  private skipType(window: Window, at: number): number {
+    const byte = window.bytes[at];
+    if (byte === 0x21 && window.test(TAG, at)) return TAG.lastIndex;
+    if (is(byte, ALPHA) && window.test(TYPED, at)) return TYPED.lastIndex;
+    return at;
+  }
+
+  private quote(window: Window, at: number): boolean {
+    const { bytes, end } = window;
+    let mark = at;
+    while (mark < at + 8 && bytes[mark] === 0x5c) mark++;
+    const byte = bytes[mark];
+    if (mark < end && isQuote(byte)) {
+      const depth = mark - at;
+      this.quoted = true;
+      this.from = mark + 1;
+      this.to = quotedEnd(window, mark + 1, byte ?? 0, depth);
+      this.resume = (next, from) => quotedEnd(next, from, byte ?? 0, depth);
+      return true;
+    }
+    if ((byte !== 0x26 && byte !== 0x25) || mark !== at || !window.test(WRITTEN_QUOTE, at)) return false;
+    const closing = byte === 0x25 ? '%22' : window.slice(at, WRITTEN_QUOTE.lastIndex);
+    this.quoted = true;
+    this.from = WRITTEN_QUOTE.lastIndex;
+    const limit = lineEnd(window, this.from);
+    const close = window.text.slice(this.from, Math.min(limit, this.from + 4096)).indexOf(closing);
+    this.to = close === -1 ? wordEnd(window, this.from) : this.from + close;
+    return true;
+  }
+}
+
+const TAG = /!{1,2}[a-z]{1,16} {1,4}/iy;
+const TYPED = /(?:[burlf]{1,2}(?=["'])|[a-z<>]{1,32}[([](?=["'])|(?:string|str|text|varchar|nsstring|char ?\*) ?= ?)/iy;
+const WRITTEN_QUOTE = /(?:&(?:quot|apos|#3[49]|#x2[27]);|%(?:25)?22)/iy;
+
+/** The end of a quoted value: its closing mark with as many backslashes, or the end of the line. */
+function quotedEnd(window: Window, from: number, mark: number, depth: number): number {
+  const { bytes, end } = window;
+  let slashes = 0;
+  for (let at = from; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === 0x5c) slashes++;
+    else if (byte === 0x0a) return bytes[at - 1] === 0x0d && at > from ? at - 1 : at;
+    else {
+      if (byte === mark && closes(slashes, depth)) {
+        if (mark !== 0x27 || depth > 0 || bytes[at + 1] !== mark || at === from) return at - (depth > 0 ? slashes : 0);
+        at++;
+      }
+      slashes = 0;
+    }
+  }
+  return end;
+}
+
+function closes(slashes: number, depth: number): boolean {
+  return depth === 0 ? slashes % 2 === 0 : slashes <= depth;
+}
+
+/** The end of the line, without its carriage return. */
+export function lineEnd(window: Window, from: number): number {
+  const { bytes, end } = window;
+  let at = from;
+  while (at < end && bytes[at] !== 0x0a && bytes[at] !== 0 && !closesString(window, at)) at++;
+  return at > from && bytes[at - 1] === 0x0d ? at - 1 : at;
+}
+
+/** Whether a JSON string ends here, or its `\n` stands here: `"` or a backslash before one of `"nrt`. */
+function closesString(window: Window, at: number): boolean {
+  const byte = window.bytes[at];
+  if (byte === 0x22) return true;
+  if (byte !== 0x5c) return false;
+  const next = window.bytes[at + 1];
+  return next === 0x22 || next === 0x6e || next === 0x72 || next === 0x74;
+}
+
+/** The end of a value that stands bare: no blanks; delimiters end it only where something else seems to begin. */
+export function wordEnd(window: Window, from: number): number {
+  const { bytes, end } = window;
+  for (let at = from; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    if (is(byte, BLANK | CONTROL) || byte === 0x22 || byte === 0x3c || byte === 0x3e || byte === 0x60) return at;
+    if (byte === 0x27 && at > from) return at;
+    if (byte === 0x5c) {
+      if (closesString(window, at) || bytes[at + 1] === 0x0a || at + 1 >= end) return at;
+      at++;
+    } else if (isDelimiter(byte) && delimits(window, at)) return at;
+  }
+  return end;
+}
+
+function isDelimiter(byte: number): boolean {
+  return (
+    byte === 0x2c || byte === 0x3b || byte === 0x26 || byte === 0x29 || byte === 0x5d || byte === 0x7d || byte === 0x7c
+  );
+}
+
+/** `a,b` is one value; `a, b`, `a;key=…`, `a&key=…` and `a)` at the end of a word are not. */
+function delimits(window: Window, at: number): boolean {
+  const { bytes, end } = window;
+  const byte = bytes[at];
+  const next = bytes[at + 1];
+  if (at + 1 >= end || is(next, BLANK | CONTROL) || next === 0x22 || next === 0x27 || next === 0x5c) return true;
+  if (byte === 0x26 && window.test(ENTITY_QUOTE, at)) return true;
+  if (isDelimiter(next ?? 0)) return true;
+  return window.test(NEXT_KEY, at + 1) || (byte !== 0x2c && byte !== 0x3b && byte !== 0x26 && next === 0x2e);
+}
+
+const NEXT_KEY = /[a-z_%][a-z0-9_.%-]{0,40} ?[=:]/iy;
+const ENTITY_QUOTE = /&(?:quot|apos|#3[49]|#x2[27]|lt|gt|amp);/iy;
+
+/** Words as long as they begin with capitals, digits or other scripts: a name before prose goes on. */
+function capitalsEnd(window: Window, from: number): number {
+  const { bytes } = window;
+  let at = nameWordEnd(window, from);
+  for (let words = 1; words < 6 && at > from && bytes[at] === 0x20; words++) {
+    const first = bytes[at + 1];
+    if (!is(first, UPPER | DIGIT) && (first === undefined || first < 0x80)) break;
+    const next = nameWordEnd(window, at + 1);
+    if (next === at + 1 || bytes[next] === 0x3d || bytes[next] === 0x3a) break;
+    at = next;
+  }
+  return at;
+}
+
+function nameWordEnd(window: Window, from: number): number {
+  const { bytes } = window;
+  const limit = Math.min(window.end, from + 80);
+  let at = from;
+  while (
+    at < limit &&
+    (window.isWord(at) || bytes[at] === 0x2e || bytes[at] === 0x27 || bytes[at] === 0x2d || bytes[at] === 0x40)
+  )
+    at++;
+  while (at > from && (bytes[at - 1] === 0x2e || bytes[at - 1] === 0x27)) at--;
+  return at;
+}
+
+/** Up to a delimiter, two blanks, or a word with `=` or `:`. */
+function textEnd(window: Window, from: number): number {
+  const { bytes } = window;
+  const limit = Math.min(window.end, from + 400);
+  let at = from;
+  for (; at < limit; at++) {
+    const byte = bytes[at] ?? 0;
+    if (is(byte, CONTROL) || byte === 0x2c || byte === 0x3b || byte === 0x7c || byte === 0x3c || byte === 0x3e) break;
+    if (byte === 0x28 || byte === 0x29 || byte === 0x5d || byte === 0x7d || closesString(window, at)) break;
+    if (byte === 0x26 && window.test(ENTITY_QUOTE, at)) break;
+    if (byte === 0x5c) at++;
+    else if (byte === 0x20 && (bytes[at + 1] === 0x20 || window.test(NEXT_KEY, at + 1))) break;
+  }
+  at = Math.min(at, limit);
+  while (at > from && bytes[at - 1] === 0x20) at--;
+  while (at < window.end && at === limit && ((bytes[at] ?? 0) & 0xc0) === 0x80) at++;
+  return at;
+}
+
+/** Digits in groups: `+1 (555) 010-0199`, `987 6543 2109`. */
+function digitsEnd(window: Window, from: number): number {
+  const { bytes } = window;
+  const limit = Math.min(window.end, from + 48);
+  let at = from;
+  let last = from;
+  for (; at < limit; at++) {
+    const byte = bytes[at] ?? 0;
+    if (is(byte, DIGIT)) last = at + 1;
+    else if (byte === 0x20 && at - last > 1) break;
+    else if (!'+-(). /x'.includes(String.fromCharCode(byte))) break;
+  }
+  return last;
+}

@@ -1,0 +1,56 @@
+/** Words that tell a state and are no secret: a log must go on telling the fault. */
+const STATES = new Set(
+  (
+    'true,false,null,nil,none,undefined,yes,no,on,off,enabled,disabled,expired,invalid,incorrect,wrong,required,' +
+    'optional,missing,changed,updated,reset,rejected,accepted,failed,failure,ok,okay,success,successful,succeeded,' +
+    'unknown,set,unset,empty,blank,present,absent,redacted,removed,hidden,masked,filtered,valid,verified,unverified,' +
+    'mismatch,mismatched,matched,denied,granted,error,string,str,text,value,number,integer,int,bool,boolean,object,bytes,' +
+    'password,passwd,secret,token,default,unspecified,unavailable,available,n/a,na,not,is,was,has,have,must,should,' +
+    'can,cannot,could,please,enter,use,using,the,a,an,and,or,if,when,for,from,to,of,in,by,with,at,it,its,this,that,' +
+    'got,expected,unexpected,received,revoked,refreshed,renewed,rotated,loaded,saved,stored,ready,pending,timeout,' +
+    'timed,authentication,login,change,check,entry,prompt,field,length,type,ask,keep,new,old,too,only,your,my,no.'
+  ).split(','),
+);
+
+const PLACEHOLDER =
+  /^(?:\*{2,}|x{4,}|\.{2,}|-+|_+|•+|\[[\w -]{1,24}\]|\((?:null|none|nil|hidden|redacted|unset|not set|masked)\)|\$\{.*|\$\(.*|\$[A-Z_]+|%\(?\w*\)?[sdufp]|\{\{.*|\{\w*\}?|<.*|[\w.]+\(\)|0x0+|0+|\?+|%[A-Z_]+%|__\w+__)$/i;
+
+/** Whether a value says no secret: a state, a placeholder, a mask. */
+export function saysNothing(value: string): boolean {
+  const word = value.toLowerCase();
+  if (STATES.has(word)) return true;
+  const plain = word.replace(/[.,:;!?]+$/, '');
+  return STATES.has(plain) || PLACEHOLDER.test(value);
+}
+
+/** Whether the text looks drawn by lot rather than written: letters with digits, or a long run of mixed case. */
+export function looksRandom(value: string): boolean {
+  if (value.length < 6) return false;
+  const digits = /\d/.test(value);
+  const letters = /[A-Za-z]/.test(value);
+  if (digits && letters) return !/^v?\d+(?:[.-]\w+)*$/i.test(value) || value.length >= 20;
+  return (
+    /[^\w.:/-]/.test(value) ||
+    (value.length >= 16 && /[a-z]/.test(value) && /[A-Z]/.test(value)) ||
+    /^\d{6,}$/.test(value)
+  );
+}
+
+/** Accounts of the system itself: they name nobody. */
+const SYSTEM_USERS = new Set(
+  (
+    'root,system,shell,nobody,daemon,android,messagebus,syslog,systemd,www-data,radio,wifi,bluetooth,media,camera,' +
+    'graphics,audio,audioserver,cameraserver,mediaserver,nfc,vpn,log,logd,drm,gps,keystore,sshd,ntp,chrony,avahi,polkitd,polkit,' +
+    'rtkit,pulse,pipewire,gdm,lightdm,colord,dnsmasq,tss,uucp,bin,sys,adm,lp,mail,news,games,man,irc,proxy,backup,list,' +
+    'gnats,_apt,statd,rpc,dbus,systemd-network,systemd-resolve,systemd-timesync,systemd-coredump,kernel,user,owner,' +
+    'admin,administrator,guest,anonymous,postgres,mysql,redis,default,current,invalid,localhost,localdomain,all,any,host,server,client,self,me,app,service'
+  ).split(','),
+);
+
+/** Whether the text may name a person: no account of the system, no number, no application's id. */
+export function mayBePerson(value: string): boolean {
+  const word = value.toLowerCase();
+  if (SYSTEM_USERS.has(word) || saysNothing(value)) return false;
+  if (!/[a-z\x80-\xff]/i.test(value)) return /^\d{7,}$/.test(value);
+  return value.length >= 2 && !/^(?:u\d+_[ais]?\d+|0x[0-9a-f]+)$/.test(value);
+}

@@ -1,0 +1,231 @@
+import type { Window } from '../engine/window.ts';
+import type { Separator } from './key-separator.ts';
+import type { KeyWord } from './key-words.ts';
+import type { Extent } from './value-extent.ts';
+import { looksRandom, mayBePerson, saysNothing } from './value-guard.ts';
+
+/** A key, what joins it to its value, and the value: all that the decision is made from. */
+export interface ValueContext {
+  window: Window;
+  separator: Separator;
+  extent: Extent;
+  kind: string;
+  reading: KeyWord['reading'];
+  atLineStart: boolean;
+  /** The whole name of the key, lower case. */
+  key: () => string;
+}
+
+/** Names of keys that describe how the software was built, not the unit or its people: `ro.build.user`. */
+const BUILD_KEY = /(?:^|[._])(?:build|bootimage|vendor|odm|product)\.[\w.]*$/;
+
+/** Longest value of a key that is no secret. */
+const LONGEST_PLAIN = 512;
+
+/** Decides whether a value is taken, and reports it to the window. */
+export function accepts(context: ValueContext): boolean {
+  const { window, separator, extent, kind, reading } = context;
+  const { from, to } = extent;
+  if (to - from > LONGEST_PLAIN && !isSecret(reading)) return false;
+  const value = window.slice(from, Math.min(to, from + LONGEST_PLAIN));
+  if (
+    hides(context, value) &&
+    !BUILD_KEY.test(context.key()) &&
+    window.take(kind, from, to, canonical(kind, window.slice(from, to)))
+  ) {
+    if (isSecret(reading)) window.resume = extent.resume;
+    if (!extent.quoted && separator.keyQuote.endsWith('"') && separator.joint === ':')
+      window.quote = separator.keyQuote;
+    return true;
+  }
+  return false;
+}
+
+function isSecret(reading: KeyWord['reading']): boolean {
+  return (
+    reading === 'secret' ||
+    reading === 'token' ||
+    reading === 'weak-secret' ||
+    reading === 'parameter' ||
+    reading === 'rest'
+  );
+}
+
+function canonical(kind: string, value: string): string | undefined {
+  if (kind === 'host' || kind === 'user' || kind === 'serial') return value.toLowerCase();
+  if (kind === 'phone' || kind === 'meeting' || kind === 'card') return value.replace(/[^0-9a-z]/gi, '').toLowerCase();
+  return undefined;
+}
+
+function hides(context: ValueContext, value: string): boolean {
+  const { separator, extent, reading } = context;
+  const loose = separator.joint === 'prose' || separator.joint === 'is';
+  if (/^[[{]/.test(value) && !extent.quoted && separator.keyQuote !== '') return false;
+  switch (reading) {
+    case 'secret':
+      return hidesSecret(context, value, loose);
+    case 'token':
+      return hidesToken(context, value, loose);
+    case 'parameter':
+      return (
+        separator.joint === '=' &&
+        value.length >= 6 &&
+        !saysNothing(value) &&
+        (looksRandom(value) || value.length >= 12)
+      );
+    case 'weak-secret':
+      return !loose && hidesWeak(context, value);
+    case 'rest':
+      return separator.joint !== 'prose' && value.length >= 4 && !saysNothing(value) && hidesHeader(context, value);
+    case 'pin':
+      return separator.joint !== 'prose' && /^\d{4,8}$/.test(value);
+    case 'name':
+      return !loose && value.length >= 2 && mayBePerson(value) && /[a-z\x80-\xff]/i.test(value) && !isCode(value);
+    case 'text':
+      return !loose && value.length >= 3 && /[a-z\x80-\xff]/i.test(value) && !saysNothing(value);
+    case 'user':
+      return hidesUser(context, value);
+    case 'host':
+      return !loose && isHost(value);
+    case 'domain':
+      return !loose && isDomain(value);
+    case 'ssid':
+      return !loose && value !== '' && !saysNothing(value) && !/^(?:any|off\/any|len \d+|hidden)$/i.test(value);
+    case 'id':
+      return hidesId(value, loose);
+    case 'uuid':
+      return (
+        !loose &&
+        (/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(value) ||
+          (value.length >= 16 && /\d/.test(value) && /^[\w-]+$/.test(value) && !/^0x/i.test(value)))
+      );
+    case 'number':
+      return hidesNumber(context, value);
+    case 'coordinate':
+      return /^-?\d{1,3}\.\d{2,}/.test(value) || /^-?\d{1,3}\.\d+, ?-?\d{1,3}\.\d+/.test(value);
+  }
+}
+
+function hidesSecret({ separator, extent, kind, atLineStart }: ValueContext, value: string, loose: boolean): boolean {
+  if (saysNothing(value) || /^\s*$/.test(value)) return false;
+  if (extent.quoted) return true;
+  if (/^\d{1,2}$/.test(value) && kind !== 'secret') return false;
+  if (separator.joint === 'flag') return !value.startsWith('-');
+  if (loose)
+    return (
+      looksRandom(value) ||
+      (separator.joint === 'is' && /\d/.test(value) && value.length >= 4) ||
+      (kind === 'community' && separator.joint === 'prose' && false)
+    );
+  if (separator.joint === ':' && separator.spaced && !atLineStart && separator.keyQuote === '')
+    return !/^[a-z]{1,3}$/.test(value) && !isCode(value);
+  if (separator.joint === ':' && separator.spaced && atLineStart && / /.test(value)) return !startsLikeProse(value);
+  return !isCode(value);
+}
+
+/** A sentence about the secret, not the secret: `password: please enter …`. */
+function startsLikeProse(value: string): boolean {
+  return saysNothing(value.split(' ', 1)[0] ?? '');
+}
+
+/** A call, a path of members, a C++ name: source, not a value. */
+function isCode(value: string): boolean {
+  return /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\(\)?)/.test(value) && !/["']/.test(value);
+}
+
+function hidesToken(context: ValueContext, value: string, loose: boolean): boolean {
+  const { separator, extent } = context;
+  if (saysNothing(value) || value.length < 4 || /^\d{1,5}$/.test(value)) return false;
+  if (extent.quoted) return !/^\W+$/.test(value) && (value.length >= 6 || separator.keyQuote !== '');
+  if (loose) return separator.joint !== 'prose' ? looksRandom(value) : looksRandom(value) && value.length >= 12;
+  if (separator.joint === 'flag') return !value.startsWith('-');
+  if (isCode(value)) return false;
+  return (
+    separator.joint === '=' ||
+    separator.keyQuote !== '' ||
+    separator.joint === 'element' ||
+    /\d/.test(value) ||
+    value.length >= 16
+  );
+}
+
+/** Parameters of signed addresses and short names of secrets. */
+function hidesWeak({ window, extent, separator, key }: ValueContext, value: string): boolean {
+  if (saysNothing(value) || value.length < 4) return false;
+  const name = key();
+  if (/^(?:pass|pw)$/.test(name) || /[_.-](?:pass|pw)$/.test(name))
+    return !/^\d{1,4}$/.test(value) && !(separator.spaced && /^\d+$/.test(value)) && !isCode(value);
+  const before = window.bytes[extent.from - name.length - 2];
+  const parameter = before === 0x3f || before === 0x26;
+  return parameter
+    ? value.length >= 6 && (looksRandom(value) || value.length >= 12)
+    : looksRandom(value) && value.length >= 12;
+}
+
+/** Headers: the scheme stays, what proves the identity goes. */
+function hidesHeader({ window, extent }: ValueContext, value: string): boolean {
+  const scheme =
+    /^(?:(?:bearer|basic|digest|negotiate|ntlm|token|apikey|oauth|aws4-hmac-sha256|sharedaccesssignature) +)/i.exec(
+      value,
+    );
+  if (scheme === null) return value.length >= 6;
+  extent.from += scheme[0].length;
+  return window.pseudonymAt(extent.from) === -1 && extent.to > extent.from;
+}
+
+function hidesUser({ separator, extent }: ValueContext, value: string): boolean {
+  if (!mayBePerson(value) || isCode(value) || value.includes('/')) return false;
+  if (separator.joint === 'prose') return extent.quoted;
+  if (separator.joint === 'is') return extent.quoted || /[.@\d]/.test(value);
+  if (separator.joint === ':' && separator.spaced && separator.keyQuote === '' && !extent.quoted)
+    return /^[\w.@\\-]+$/.test(value) || /[\x80-\xff]/.test(value);
+  return true;
+}
+
+/** A name of a machine, whatever it looks like; no number, no path, no state. */
+function isHost(value: string): boolean {
+  if (
+    value.length < 2 ||
+    saysNothing(value) ||
+    /^(?:localhost|localhost\.localdomain|android|linux|(?:usb|pci|scsi|mmc|ata|host|nvme|xhci|i2c|spi|hci)[\w.-]*|wlan\d|eth\d|sd[a-z]\d?|all|any|\*)$/i.test(
+      value,
+    )
+  )
+    return false;
+  if (!/[a-z\x80-\xff]/i.test(value) || /^0x/i.test(value)) return false;
+  return (
+    /^[\w\x80-\xff. '’:[\]-]+$/.test(value) && !/^\d+(?:\.\d+)*[a-z]?$/i.test(value) && !/::|^[0-9a-f:.]+$/i.test(value)
+  );
+}
+
+function isDomain(value: string): boolean {
+  return (
+    /^(?=.*\.)[\w\x80-\xff-]+(?:\.[\w\x80-\xff-]+)*\.[a-z][a-z0-9-]{1,24}\.?(?::\d+)?$/i.test(value) &&
+    !/\.(?:so|service|socket|target|conf|log|txt|json|xml|js|ts|py|apk|jar|c|cc|cpp|h|java|kt|localhost)$/i.test(
+      value,
+    ) &&
+    !/^(?:com|org|net|android|java|javax|androidx)\./.test(value)
+  );
+}
+
+function hidesId(value: string, loose: boolean): boolean {
+  if (
+    !/\d/.test(value) ||
+    value.length < 5 ||
+    saysNothing(value) ||
+    /^0x|[/(]|^0+$|^0000:|^[0-9a-f]{4}:[0-9a-f]{2}:/i.test(value)
+  )
+    return false;
+  if (loose) return /^(?=.*\d)(?=.*[A-Z])[A-Z0-9-]{8,}$/.test(value);
+  return !/^\d+\.\d/.test(value);
+}
+
+function hidesNumber({ separator, kind }: ValueContext, value: string): boolean {
+  const digits = value.replace(/\D/g, '').length;
+  const { joint } = separator;
+  if (kind === 'meeting')
+    return digits >= 9 && digits <= 12 ? true : joint !== 'prose' && digits >= 6 && digits <= 24 && !/^0x/i.test(value);
+  if (kind === 'ssn') return digits === 9;
+  if (kind === 'card') return digits >= 12;
+  return digits >= 7 && digits <= 24 && !/^\d+\.\d+$/.test(value);
+}

@@ -1,0 +1,100 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../agent/base/system-clock.ts';
+import { openState } from '../../../agent/state.ts';
+import { Outbox } from '../../../uploader/outbox/outbox.ts';
+import { runAgent } from '../../support/agent-process.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { comment, create } from '../../uploader/outbox/fixture.ts';
+
+let outbox: Outbox;
+let run: (...args: string[]) => ReturnType<typeof runAgent>;
+
+beforeEach(() => {
+  const folder = tempFolder();
+  const stateDirectory = join(folder, 'state');
+  const config = join(folder, 'config.yaml');
+  writeFileSync(config, `stateDirectory: ${stateDirectory}\n`);
+  const db = openState({ stateDirectory });
+  onTestFinished(() => db.close());
+  outbox = new Outbox(db, systemClock);
+  run = (...args) => runAgent(['outbox', ...args, '--config', config]);
+});
+
+describe('outbox', () => {
+  it('says that nothing is owed', async () => {
+    expect(await run()).toMatchObject({ code: 0, stdout: 'Nothing is owed to the desk.\n' });
+    const { code, stdout } = await run('--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      counts: { waiting: 0, sending: 0, quarantined: 0, stopped: 0 },
+      deliveries: [],
+    });
+  });
+
+  it('shows what is owed, why and until when; 3 when a person must act', async () => {
+    const [ticket, refused] = [create(), create({ subject: 'no sound' })];
+    outbox.add([ticket, comment(ticket.incidentId), refused]);
+    outbox.markSending(ticket.id, 'sandbox');
+    outbox.defer(ticket.id, {
+      delayMs: 600_000,
+      lookFirst: false,
+      unreachable: true,
+      reason: 'no network (ENETUNREACH)',
+    });
+    expect((await run('--json')).code).toBe(0);
+    outbox.quarantine(refused.id, 'desk/refused', 'the desk answered 422');
+
+    const { code, stdout } = await run('--json');
+    expect(code).toBe(3);
+    const { counts, deliveries } = JSON.parse(stdout) as { counts: object; deliveries: Record<string, unknown>[] };
+    expect(counts).toEqual({ waiting: 2, sending: 0, quarantined: 1, stopped: 0 });
+    expect(deliveries.map(({ kind, state, why }) => [kind, state, why])).toEqual([
+      ['create', 'waiting', 'no network (ENETUNREACH)'],
+      ['comment', 'waiting', 'waits for its ticket'],
+      ['create', 'quarantined', 'refused: the desk answered 422'],
+    ]);
+    expect(deliveries[0]?.['until']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+    const table = await run();
+    expect(table.code).toBe(3);
+    expect(table.stdout).toContain(refused.id.slice(0, 8));
+    expect(table.stdout).toContain('no network');
+    expect(table.stdout).toContain('1 delivery for you to decide');
+  });
+
+  it('retries one by the beginning of its id, or all', async () => {
+    const [one, other] = [create(), create()];
+    outbox.add([one, other]);
+    outbox.quarantine(one.id, 'desk/refused', '422');
+    outbox.quarantine(other.id, 'desk/refused', '422');
+    const first = await run('retry', one.id.slice(0, 8), '--json');
+    expect(first.code).toBe(3);
+    expect(JSON.parse(first.stdout)).toMatchObject({ retried: 1, counts: { waiting: 1, quarantined: 1 } });
+    expect(await run('retry', '--all')).toMatchObject({ code: 0, stdout: '2 deliveries due now.\n' });
+  });
+
+  it('drops a ticket with what belongs to it', async () => {
+    const ticket = create();
+    outbox.add([ticket, comment(ticket.incidentId)]);
+    expect(await run('drop', ticket.id)).toMatchObject({ code: 0, stdout: '2 deliveries dropped.\n' });
+    expect(outbox.get(ticket.id)).toBeNull();
+  });
+
+  it.each([
+    ['neither one nor all', ['retry'], /--all/],
+    ['both', ['retry', 'abcd', '--all'], /--all/],
+    ['an id that is not owed', ['drop', 'ffff'], /Nothing that is owed begins with ffff/],
+    ['an empty id', ['retry', ''], /Type more|Nothing/],
+    ['no id', ['drop'], /missing required argument/],
+  ])('2 for %s', async (_, args, words) => {
+    outbox.add([
+      create({ id: '11111111-1111-4111-8111-111111111111' }),
+      create({ id: '12111111-1111-4111-8111-111111111111' }),
+    ]);
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(words);
+  });
+});

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { systemRandom } from '../../agent/base/random.ts';
+import { systemClock } from '../../agent/base/system-clock.ts';
+import { Config } from '../../agent/config/schema.ts';
+import { IncidentStore } from '../../agent/incidents/incident-store.ts';
+import { WORDS_WITHIN_MS } from '../../agent/incidents/waits.ts';
+import { Ledger } from '../../agent/ledger/ledger.ts';
+import { panelServices } from '../../agent/panel-services.ts';
+import type { PanelServices } from '../../agent/panel/services.ts';
+import { PanelStatus } from '../../agent/panel/shapes.ts';
+import { openState } from '../../agent/state.ts';
+import { listOwed } from '../../uploader/outbox/owed.ts';
+import { Outbox } from '../../uploader/outbox/outbox.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+let store: IncidentStore;
+let services: PanelServices;
+let outbox: Outbox;
+let told: number;
+let owed: () => ReturnType<typeof listOwed>;
+
+beforeEach(() => {
+  const config = Config.parse({ stateDirectory: join(tempFolder(), 'state'), unit: { room: 'Board Room' } });
+  const db = openState(config);
+  onTestFinished(() => db.close());
+  store = new IncidentStore(db, systemClock, systemRandom);
+  outbox = new Outbox(db, systemClock);
+  told = 0;
+  owed = () => listOwed(db, systemClock.now());
+  services = panelServices({
+    ...{ config, store, outbox, desk: null, clock: systemClock, random: systemRandom },
+    ledger: new Ledger(db, systemClock, config.slo.policies),
+    collecting: () => null,
+    onHelp: () => (told += 1),
+    subscribe: () => () => undefined,
+  });
+});
+
+describe('a press on the page', () => {
+  it('is durable at once, waits for more words, and wakes the agent', () => {
+    const { ref, incidentId } = services.requestHelp({});
+    const incident = store.require(incidentId);
+    expect(incident).toMatchObject({ ref, source: 'help', state: 'noticed' });
+    expect(incident.wordsUntil).toBeGreaterThan(incident.openedAt);
+    expect((incident.wordsUntil ?? 0) - incident.openedAt).toBeLessThanOrEqual(WORDS_WITHIN_MS);
+    expect(told).toBe(1);
+  });
+
+  it('takes words in pieces, the later one for the earlier, and waits no longer once they are complete', () => {
+    const { incidentId } = services.requestHelp({ category: 'camera' });
+    expect(services.addWords(incidentId, { category: 'sound' }, false)).toBe('kept');
+    expect(services.addWords(incidentId, { text: 'No sound' }, true)).toBe('kept');
+    expect(store.require(incidentId)).toMatchObject({
+      person: { category: 'sound', text: 'No sound' },
+      wordsUntil: null,
+    });
+  });
+
+  it('sends what is said after the ticket was filed behind it, redacted', () => {
+    const { incidentId } = services.requestHelp({});
+    store.filed(incidentId);
+    services.addWords(incidentId, { text: 'Ask bob@example.org', roomUsable: false }, true);
+    const [comment] = owed();
+    expect(comment).toMatchObject({ kind: 'comment', incidentId, priority: 'urgent' });
+    const delivery = outbox.get(comment?.id ?? '');
+    expect(delivery?.kind === 'comment' ? delivery.text : '').toMatch(/cannot|can be used: no/);
+    expect(JSON.stringify(delivery)).not.toContain('bob@example.org');
+  });
+
+  it('knows nothing of words for an incident that is not there, or is nobody’s press', () => {
+    expect(services.addWords('6f0d3a52-9f5b-4ad3-8f6a-1f1b3c6f2a10', {}, true)).toBe('unknown');
+    expect(services.addWords(store.open({ source: 'update' }).id, {}, true)).toBe('unknown');
+  });
+});
+
+describe('what the page shows', () => {
+  it('keeps to the shape of the API, and says how far each incident has come', () => {
+    const { incidentId } = services.requestHelp({});
+    expect(PanelStatus.parse(services.status()).incidents).toMatchObject([
+      { incidentId, step: 'noticed', kind: 'help' },
+    ]);
+    store.collected(incidentId, { ok: false, why: 'test' });
+    store.filed(incidentId);
+    expect(services.status().incidents).toMatchObject([{ step: 'sending' }]);
+    store.dismissed(incidentId, 'test');
+    expect(services.status().incidents).toMatchObject([{ step: 'no-ticket' }]);
+  });
+});

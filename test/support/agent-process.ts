@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface AgentProcess {
+  child: ChildProcess;
+  ended: Promise<Ended>;
+  /** Resolves when a log line or other output on standard error contains the text. */
+  said(text: string): Promise<void>;
+  kill(signal: NodeJS.Signals): void;
+}
+
+/** The agent as its users start it: a real process of the real program. */
+export function startAgent(
+  args: readonly string[],
+  options: { input?: string; env?: Record<string, string> } = {},
+): AgentProcess {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/', ...options.env },
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(options.input ?? '');
+  const ended = once(child, 'close').then(([code, signal]): Ended => ({
+    code: code as number | null,
+    signal: signal as NodeJS.Signals | null,
+    stdout,
+    stderr,
+  }));
+  return {
+    child,
+    ended,
+    async said(text) {
+      while (!stderr.includes(text)) {
+        if (child.exitCode !== null || child.signalCode !== null)
+          throw new Error(`the agent ended without saying "${text}": ${stderr}`);
+        await Promise.race([once(child.stderr, 'data'), ended]);
+      }
+    },
+    kill: (signal) => void child.kill(signal),
+  };
+}
+
+/** Runs a command of the agent to its end. */
+export async function runAgent(
+  args: readonly string[],
+  options: { input?: string; env?: Record<string, string> } = {},
+): Promise<Ended> {
+  return await startAgent(args, options).ended;
+}

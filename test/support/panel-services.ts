@@ -1,0 +1,137 @@
+import type { AddedWords, PanelServices } from '../../agent/panel/services.ts';
+import type { PanelIncident, PanelStatus, PanelTicket } from '../../agent/panel/shapes.ts';
+import type { PersonWords } from '../../agent/triage/person-words.ts';
+
+export interface Request {
+  ref: string;
+  incidentId: string;
+  words: PersonWords;
+  complete: boolean;
+}
+
+/** The rest of the agent as the panel sees it, in memory; outlives a panel as the database outlives the daemon. */
+export interface TestServices extends PanelServices {
+  readonly requests: readonly Request[];
+  statusNow: PanelStatus;
+  ticketsNow: PanelTicket[];
+  /** What the next words are answered with. */
+  adding: AddedWords;
+  /** Changes an incident and tells whoever watches. */
+  move(ref: string, change: Partial<PanelIncident>): void;
+  /** Tells whoever watches. */
+  tell(): void;
+  readonly listeners: number;
+}
+
+export const CLOSED_DESK: PanelStatus = {
+  unit: {
+    site: 'Harbour House',
+    room: 'Lighthouse',
+    model: 'D7X 55',
+    components: [
+      { id: 'firmware', name: 'Firmware', version: '3.9.1' },
+      { id: 'app:rooms', name: 'Meeting app', version: '6.4.0' },
+    ],
+  },
+  desk: { kind: 'zendesk', warning: null },
+  hours: {
+    zone: 'America/Los_Angeles',
+    zoneName: 'Pacific Time',
+    open: false,
+    closesAt: null,
+    opensAt: '2026-11-23T14:00:00.000Z',
+  },
+  channels: {
+    mail: 'support@dten.com',
+    chat: null,
+    portal: 'https://orbit.dten.com/',
+    helpCenter: 'https://help.dten.com/',
+  },
+  incidents: [],
+};
+
+export function testServices(): TestServices {
+  const requests: Request[] = [];
+  const listeners = new Set<() => void>();
+  const services: TestServices = {
+    requests,
+    statusNow: structuredClone(CLOSED_DESK),
+    ticketsNow: [],
+    adding: 'kept',
+    get listeners() {
+      return listeners.size;
+    },
+    requestHelp(words) {
+      const n = requests.length + 1;
+      const ref = `DT-TEST${n}`;
+      const incidentId = `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+      requests.push({ ref, incidentId, words, complete: false });
+      services.statusNow.incidents = [
+        {
+          incidentId,
+          ref,
+          kind: 'help',
+          openedAt: new Date().toISOString(),
+          step: 'noticed',
+          deskNumber: null,
+          upload: null,
+        },
+        ...services.statusNow.incidents,
+      ];
+      services.tell();
+      return { ref, incidentId };
+    },
+    addWords(incidentId, words, complete) {
+      const request = requests.find((each) => each.incidentId === incidentId);
+      if (request === undefined) return 'unknown';
+      if (services.adding === 'kept') Object.assign(request, { words: { ...request.words, ...words }, complete });
+      return services.adding;
+    },
+    status: () => services.statusNow,
+    tickets: () => services.ticketsNow,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    move(ref, change) {
+      services.statusNow.incidents = services.statusNow.incidents.map((incident) =>
+        incident.ref === ref ? { ...incident, ...change } : incident,
+      );
+      services.tell();
+    },
+    tell() {
+      for (const listener of listeners) listener();
+    },
+  };
+  return services;
+}
+
+/** A ticket on the page, with the parts of its clock that matter to the test. */
+export function testTicket(
+  ref: string,
+  clock: Partial<PanelTicket['clock']>,
+  rest: Partial<PanelTicket> = {},
+): PanelTicket {
+  return {
+    ref,
+    kind: 'help',
+    priority: 'normal',
+    filedAt: '2026-11-20T18:00:00.000Z',
+    deskNumber: '4711',
+    ...rest,
+    clock: {
+      state: 'on-track',
+      wouldBe: null,
+      receivedAt: '2026-11-20T18:00:05.000Z',
+      due: '2026-11-24T18:00:05.000Z',
+      sameDayBy: '2026-11-21T02:00:00.000Z',
+      ifReceivedNow: null,
+      answeredAt: null,
+      withinTarget: null,
+      sameBusinessDay: null,
+      leftMinutes: 960,
+      overMinutes: null,
+      ...clock,
+    },
+  };
+}

@@ -1,0 +1,226 @@
+import type { z } from 'zod';
+import type { Instant } from '../../agent/base/clock.ts';
+import { toIso } from '../../agent/base/iso-time.ts';
+import type {
+  Article,
+  Attachment,
+  Comment,
+  CreatedTicket,
+  Desk,
+  DeskLimits,
+  DeskLook,
+  FoundTicket,
+  TicketDraft,
+} from './desk.ts';
+import type { DeskHttp } from './desk-http.ts';
+import { AttachmentTooLargeError, AttachmentUnreadableError, DeskBusyError, FateUnknownError } from './errors.ts';
+import { exactLength } from './exact-length.ts';
+import { deliveriesIn, namesIncident, withMachineLines } from './machine-lines.ts';
+import { ArticlesPage, CommentsPage, RequestAnswer, RequestsPage, UploadAnswer } from './zendesk-answers.ts';
+import type { ZendeskComment, ZendeskRequest, ZendeskUser } from './zendesk-answers.ts';
+import { deskStatus, mergedInto, ticketPriority, toDeskEvent } from './zendesk-words.ts';
+
+const MEBIBYTE = 1024 * 1024;
+/** Zendesk's limit for one file. */
+export const ZENDESK_FILE_BYTES = 50 * MEBIBYTE;
+const PER_PAGE = 100;
+/** Zendesk's own end of paging by number is 10,000 rows; one requester per unit stays far below. */
+const MAX_PAGES = 100;
+
+export interface ZendeskOptions {
+  name: 'zendesk' | 'sandbox';
+  warning: string | null;
+  http: DeskHttp;
+  /** The same desk without credentials, for what is public. */
+  anonymous: DeskHttp;
+  /** Custom field that carries the incident's UUID; null: the text alone carries it. */
+  incidentFieldId: number | null;
+  limits?: DeskLimits;
+}
+
+/**
+ * Zendesk through its end-user API (`/api/v2/requests`) with an OAuth token that is one requester's: the least right
+ * a device can have, so that a unit sees only its own requests.
+ * https://developer.zendesk.com/api-reference/ticketing/tickets/ticket-requests/
+ */
+export class ZendeskDesk implements Desk {
+  readonly name: 'zendesk' | 'sandbox';
+  readonly warning: string | null;
+  readonly tracks = true;
+  readonly limits: DeskLimits;
+  readonly #http: DeskHttp;
+  readonly #anonymous: DeskHttp;
+  readonly #fieldId: number | null;
+
+  constructor({ name, warning, http, anonymous, incidentFieldId, limits }: ZendeskOptions) {
+    this.name = name;
+    this.warning = warning;
+    this.limits = limits ?? { fileBytes: ZENDESK_FILE_BYTES, ticketBytes: null };
+    this.#http = http;
+    this.#anonymous = anonymous;
+    this.#fieldId = incidentFieldId;
+  }
+
+  async find(incidentId: string, signal: AbortSignal): Promise<FoundTicket | null> {
+    let path: string | null = `/api/v2/requests?sort_by=created_at&sort_order=desc&per_page=${PER_PAGE}`;
+    for (let page = 0; path !== null; page++) {
+      if (page === MAX_PAGES) throw new DeskBusyError('the desk lists more requests than can be looked through', null);
+      const answer: z.infer<typeof RequestsPage> = await this.#read(path, RequestsPage, signal);
+      const request = answer.requests.find((candidate) => this.#isOf(candidate, incidentId));
+      if (request !== undefined) return await this.#withMarkers(request, signal);
+      path = answer.next_page ?? null;
+    }
+    return null;
+  }
+
+  async create(draft: TicketDraft, signal: AbortSignal): Promise<CreatedTicket> {
+    const { incidentId, deliveryId } = draft;
+    const request = {
+      subject: draft.subject,
+      priority: draft.priority,
+      comment: { body: withMachineLines(draft.body, { incidentId, deliveryId }) },
+      ...(this.#fieldId === null ? {} : { custom_fields: [{ id: this.#fieldId, value: incidentId }] }),
+    };
+    const { data } = await this.#http.call(
+      { method: 'POST', path: '/api/v2/requests', kind: 'write', answer: RequestAnswer, json: { request } },
+      signal,
+    );
+    return { id: data.request.id, receivedAt: data.request.created_at };
+  }
+
+  async attach(ticketId: string, attachment: Attachment, signal: AbortSignal): Promise<void> {
+    if (attachment.bytes > this.limits.fileBytes)
+      throw new AttachmentTooLargeError(
+        `${attachment.fileName} has ${attachment.bytes} bytes, the desk takes ${this.limits.fileBytes}`,
+      );
+    const token = await this.#upload(attachment, signal);
+    await this.#say(ticketId, attachment, [token], signal);
+  }
+
+  async comment(ticketId: string, comment: Comment, signal: AbortSignal): Promise<void> {
+    await this.#say(ticketId, comment, [], signal);
+  }
+
+  async searchArticles(query: string, signal: AbortSignal): Promise<Article[]> {
+    const path = `/api/v2/help_center/articles/search?query=${encodeURIComponent(query)}&locale=en-us`;
+    const { data } = await this.#anonymous.call({ method: 'GET', path, kind: 'read', answer: ArticlesPage }, signal);
+    return data.results.map(({ title, html_url }) => ({ title, url: html_url }));
+  }
+
+  async poll(ticketId: string, since: Instant, signal: AbortSignal): Promise<DeskLook> {
+    const path = `/api/v2/requests/${encodeURIComponent(ticketId)}`;
+    const look = await this.#http.callOrNull(
+      { method: 'GET', path, kind: 'read', answer: RequestAnswer },
+      [404],
+      signal,
+    );
+    if (look.data === null)
+      return { deskTime: look.deskTime, status: 'deleted', priority: null, mergedInto: null, events: [] };
+    const { request } = look.data;
+    const { comments, users } = await this.#comments(
+      `${path}/comments?role=agent&since=${encodeURIComponent(toIso(since))}`,
+      signal,
+    );
+    return {
+      deskTime: look.deskTime,
+      status: deskStatus(request.status),
+      priority: ticketPriority(request.priority),
+      mergedInto: request.status === 'closed' ? mergedInto(comments) : null,
+      events: comments
+        .map((comment) => toDeskEvent(comment, users, request.requester_id ?? null))
+        .sort((a, b) => a.at - b.at),
+    };
+  }
+
+  /** Uploads the file and returns its token, which lives 60 minutes: it is used at once and never kept. */
+  async #upload(attachment: Attachment, signal: AbortSignal): Promise<string> {
+    const { bytes, contentType } = attachment;
+    const file = attachment.open();
+    const body = exactLength(bytes);
+    const broken = new AbortController();
+    let reason: AttachmentUnreadableError | undefined;
+    const onError = (error: Error): void => {
+      reason ??=
+        error instanceof AttachmentUnreadableError
+          ? error
+          : new AttachmentUnreadableError(`${attachment.fileName} cannot be read: ${error.message}`);
+      broken.abort(reason);
+    };
+    file.once('error', onError);
+    body.once('error', onError);
+    file.pipe(body);
+    try {
+      const { data } = await this.#http.call(
+        {
+          method: 'POST',
+          path: `/api/v2/uploads?filename=${encodeURIComponent(attachment.fileName)}`,
+          kind: 'write',
+          answer: UploadAnswer,
+          stream: { body, contentType, bytes },
+        },
+        AbortSignal.any([signal, broken.signal]),
+      );
+      const size = data.upload.attachment?.size ?? bytes;
+      if (size !== bytes)
+        throw new DeskBusyError(`the desk received ${size} of ${bytes} bytes of ${attachment.fileName}`, null);
+      return data.upload.token;
+    } catch (error) {
+      if (reason !== undefined) throw reason;
+      // Whatever became of the bytes, the ticket does not carry them yet: uploading again is safe.
+      if (error instanceof FateUnknownError) throw new DeskBusyError(error.message, null);
+      throw error;
+    } finally {
+      file.destroy();
+      body.destroy();
+    }
+  }
+
+  async #say(ticketId: string, comment: Comment, uploads: string[], signal: AbortSignal): Promise<void> {
+    const body = withMachineLines(comment.text, { deliveryId: comment.deliveryId });
+    await this.#http.call(
+      {
+        method: 'PUT',
+        path: `/api/v2/requests/${encodeURIComponent(ticketId)}`,
+        kind: 'write',
+        answer: RequestAnswer,
+        json: { request: { comment: { body, ...(uploads.length === 0 ? {} : { uploads }) } } },
+      },
+      signal,
+    );
+  }
+
+  #isOf(request: ZendeskRequest, incidentId: string): boolean {
+    const field = request.custom_fields?.find(({ id }) => id === String(this.#fieldId));
+    return field?.value === incidentId || namesIncident(request.description ?? '', incidentId);
+  }
+
+  async #withMarkers(request: ZendeskRequest, signal: AbortSignal): Promise<FoundTicket> {
+    const { comments } = await this.#comments(`/api/v2/requests/${request.id}/comments?per_page=${PER_PAGE}`, signal);
+    const markers = new Set([request.description ?? '', ...comments.map(({ body }) => body)].flatMap(markersOf));
+    return { id: request.id, receivedAt: request.created_at, status: deskStatus(request.status), markers };
+  }
+
+  async #comments(
+    start: string,
+    signal: AbortSignal,
+  ): Promise<{ comments: ZendeskComment[]; users: Map<string, ZendeskUser> }> {
+    const comments: ZendeskComment[] = [];
+    const users = new Map<string, ZendeskUser>();
+    let path: string | null = start;
+    for (let page = 0; path !== null && page < MAX_PAGES; page++) {
+      const answer: z.infer<typeof CommentsPage> = await this.#read(path, CommentsPage, signal);
+      comments.push(...answer.comments);
+      for (const user of answer.users ?? []) users.set(user.id, user);
+      path = answer.next_page ?? null;
+    }
+    return { comments, users };
+  }
+
+  async #read<T>(path: string, answer: z.ZodType<T>, signal: AbortSignal): Promise<T> {
+    return (await this.#http.call({ method: 'GET', path, kind: 'read', answer }, signal)).data;
+  }
+}
+
+function markersOf(text: string): string[] {
+  return [...deliveriesIn(text)];
+}

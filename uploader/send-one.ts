@@ -1,0 +1,93 @@
+import { SECOND_MS } from '../agent/base/clock.ts';
+import { unreachable } from '../agent/base/errors.ts';
+import { callDesk, verifySize } from './delivery-call.ts';
+import type { Sending } from './delivery-options.ts';
+import { outcomeOf, reasonOf } from './delivery-outcome.ts';
+import { backoffMs } from './outbox/backoff.ts';
+import type { DueDelivery, Settlement } from './outbox/delivery.ts';
+
+/** A call under way when the agent is told to end may take this much longer. */
+const ABORT_GRACE_MS = 3 * SECOND_MS;
+
+/**
+ * Sends one delivery: intent first, then the call, then what became of it, with all that follows from it in one
+ * transaction. Rejects only when the state cannot be written.
+ */
+export async function sendOne({ options, desk, pauses, pass, signal }: Sending, due: DueDelivery): Promise<void> {
+  const { db, outbox, clock, random, settleMs, log } = options;
+  const { delivery } = due;
+  const { id, ref, kind } = delivery;
+  const attempt = delivery.attempt + 1;
+  if (!outbox.markSending(id, desk.name)) return;
+
+  let lookFirst = delivery.lookFirst;
+  const call = withGrace(signal, options.abortGraceMs ?? ABORT_GRACE_MS);
+  let settlement: Settlement;
+  try {
+    settlement = await callDesk(
+      desk,
+      due,
+      () => {
+        lookFirst = false;
+      },
+      options.verifyFile ?? verifySize,
+      call.signal,
+    );
+  } catch (error) {
+    if (call.signal.aborted) return; // It stays `sending`: the next pass asks the desk what became of it.
+    const { code, reason } = reasonOf(error);
+    const circumstances = { now: clock.now(), backoffMs: backoffMs(attempt, random), settleMs };
+    const outcome = outcomeOf(error, circumstances);
+    log.warn({ ref, kind, attempt, code, reason, action: outcome.action }, 'delivery failed');
+    db.transaction(() => {
+      switch (outcome.action) {
+        case 'wait':
+          lookFirst ||= outcome.fateUnknown;
+          outbox.defer(id, { ...outcome, lookFirst, reason });
+          if (outcome.pauseDeskMs !== null) pauses.pause(desk.name, outcome.pauseDeskMs, reason, clock.now());
+          pass.deferred += 1;
+          break;
+        case 'quarantine':
+          outbox.quarantine(id, code, reason, lookFirst);
+          options.onQuarantined?.(delivery, { code, reason });
+          pass.quarantined += 1;
+          break;
+        case 'stop':
+          pass.stopped = outbox.stopAll(code, reason, { id, lookFirst });
+          options.onStopped?.({ code, reason, deliveries: pass.stopped });
+          break;
+        default:
+          unreachable(outcome);
+      }
+    });
+    return;
+  } finally {
+    call.end();
+  }
+
+  db.transaction(() => {
+    outbox.settle(id, settlement);
+    outbox.releaseUnreachable();
+    options.onSettled(delivery, settlement);
+  });
+  pass.sent += 1;
+  log.info({ ref, kind, attempt, deskId: settlement.deskId }, 'delivery settled');
+}
+
+/** A signal that aborts a while after the given one: nothing new begins, but a call under way may end well. */
+function withGrace(signal: AbortSignal, graceMs: number): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = (): void => {
+    timer = setTimeout(() => controller.abort(signal.reason), graceMs);
+  };
+  if (signal.aborted) onAbort();
+  else signal.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: controller.signal,
+    end() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../../agent/base/clock.ts';
+import type { WarrantyLookup } from './lookup.ts';
+import type { CachedWarranty, WarrantyCache } from './warranty-cache.ts';
+
+interface Sources {
+  lookup: WarrantyLookup;
+  cache: WarrantyCache;
+  clock: Clock;
+}
+
+/**
+ * Asks the lookup and keeps its answer. Where it gives none, what was known stays, with its age.
+ * @returns what is known now; undefined when nothing ever was.
+ */
+export async function refreshWarranty(
+  { lookup, cache, clock }: Sources,
+  serial: string,
+  signal: AbortSignal,
+): Promise<CachedWarranty | undefined> {
+  const answer = await lookup.lookup(serial, signal);
+  if (answer.outcome !== 'unavailable')
+    cache.put(serial, { record: answer.outcome === 'found' ? answer.record : null, fetchedAt: clock.now() });
+  return cache.get(serial);
+}
