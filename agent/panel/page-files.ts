@@ -14,6 +14,7 @@ const FILES = {
   '/assets/progress.js': ['progress.js', 'text/javascript; charset=utf-8'],
   '/assets/questions.js': ['questions.js', 'text/javascript; charset=utf-8'],
   '/assets/requests.js': ['requests.js', 'text/javascript; charset=utf-8'],
+  '/assets/surroundings.js': ['surroundings.js', 'text/javascript; charset=utf-8'],
   '/assets/times.js': ['times.js', 'text/javascript; charset=utf-8'],
   '/assets/ways.js': ['ways.js', 'text/javascript; charset=utf-8'],
   '/assets/words.js': ['words.js', 'text/javascript; charset=utf-8'],

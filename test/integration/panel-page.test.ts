@@ -34,7 +34,7 @@ async function scene(
   prepare?.(services);
   const panel = await runningPanel(services);
   const opened = await openPage(browser, panel.url, rest);
-  await opened.page.waitForFunction("document.getElementById('unit').textContent !== ''");
+  await opened.page.waitForSelector('#unit:not(:empty)');
   return { ...opened, services, panel };
 }
 
@@ -387,7 +387,7 @@ describe('over trouble', () => {
     await page.click('#help');
     await page.getByRole('radio', { name: 'Camera' }).check();
     open();
-    await page.waitForFunction("document.getElementById('unit').textContent !== ''");
+    await page.waitForSelector('#unit:not(:empty)');
     await page.click('text=Send answers');
     await expect.poll(() => services.requests).toMatchObject([{ words: { category: 'camera' }, complete: true }]);
   });

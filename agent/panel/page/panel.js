@@ -3,10 +3,7 @@ import { fill, fillWhenChanged, h } from './element.js';
 import { homeView } from './home.js';
 import { progressView, progressWords } from './progress.js';
 import { questionsView } from './questions.js';
-import { requestList } from './requests.js';
-import { bothTimes, inOneLine } from './times.js';
-import { noDesk } from './ways.js';
-import { LOST_CONNECTION } from './words.js';
+import { showNotices, showSurroundings } from './surroundings.js';
 
 /*
  * The page's views and its moves:
@@ -170,46 +167,15 @@ function leaveQuestions() {
 function show(view) {
   page.view = view;
   document.body.dataset.view = view;
-  if (page.state) showUnit();
+  showUnit();
 }
 
-/** What stands around the views. */
 function showUnit() {
-  const { status, tickets } = page.state;
-  const { unit, hours } = status;
-  const now = Date.now();
-  at('title').textContent = unit.room ? `Help for ${unit.room}` : 'Help for this room';
-  at('unit').textContent = [unit.model, unit.site].filter(Boolean).join(' · ');
-  at('versions').textContent = unit.components.map(({ name, version }) => `${name} ${version}`).join(' · ');
-  const until = hours.open ? hours.closesAt : hours.opensAt;
-  fillWhenChanged(at('desk-now'), [hours, Math.floor(now / MINUTE_MS)], () => [
-    h(
-      'strong',
-      { class: hours.open ? 'open' : 'shut' },
-      hours.open ? 'DTEN’s desk is open now' : 'DTEN’s desk is closed now',
-    ),
-    until &&
-      h('span', { class: 'quiet' }, `${hours.open ? 'until' : 'opens'} ${inOneLine(bothTimes(until, hours, now))}`),
-  ]);
-  fillWhenChanged(at('no-desk'), [status.desk, status.channels, unit, page.view], () =>
-    status.desk.kind === 'none' && page.view === 'home' ? noDesk(status, null) : null,
-  );
-  const others = page.view === 'progress' ? tickets.filter(({ ref }) => ref !== page.ref) : tickets;
-  at('requests').hidden = page.view === 'progress' && others.length === 0;
-  const unfolded = document.querySelector('.older[open]') !== null;
-  fillWhenChanged(at('request-list'), [others, hours, Math.floor(now / MINUTE_MS)], () =>
-    requestList(others, hours, now, unfolded),
-  );
+  if (page.state) showSurroundings(page);
 }
 
 function showTrouble() {
-  const warning = page.state && page.state.status.desk.warning;
-  const note = page.view === 'progress' && page.ref ? null : page.note;
-  fillWhenChanged(at('notices'), [page.connected, warning, note], () => [
-    warning && h('p', { class: 'notice notice-warning' }, warning),
-    !page.connected && h('p', { class: 'notice notice-bad' }, note || LOST_CONNECTION),
-    page.connected && note && h('p', { class: 'notice notice-bad' }, note),
-  ]);
+  showNotices(page);
 }
 
 /** Takes up a press that was made elsewhere: on a key, on the command line. */
