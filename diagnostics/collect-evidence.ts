@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { systemCodeOf } from '../agent/base/errors.ts';
+import { AgentError, systemCodeOf } from '../agent/base/errors.ts';
 import type { Clock } from '../agent/base/clock.ts';
 import { parseIso } from '../agent/base/iso-time.ts';
 import { ensurePrivateFolder } from '../agent/base/private-folder.ts';
@@ -13,11 +13,18 @@ import { createLiveHost } from './host/live-host.ts';
 import { createRecordingHost } from './host/recording-host.ts';
 import { judge } from './judge.ts';
 import type { Judgement } from './judge.ts';
+import { selfTest } from './redaction/canaries.ts';
 import { createRedactor } from './redaction/create-redactor.ts';
 import { checkWith } from './bundle/bundle-check.ts';
 import type { KnownValue } from './redaction/redactor.ts';
 import { knownOfUnit } from './snapshot/known-of-unit.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
+
+/** Planted secrets came through the redactor: it cannot be trusted, so the evidence stays home. */
+export class RedactionBrokenError extends AgentError {
+  override readonly name = 'RedactionBrokenError';
+  readonly code = 'diagnostics/redaction-broken';
+}
 
 export interface CollectDependencies {
   clock: Clock;
@@ -69,6 +76,10 @@ async function pack(
   { snapshot, judgement, knownValues, runs, identity }: Gathered,
 ): Promise<BundleFile | null> {
   if (bundlePath === null) return null;
+  const redactor = createRedactor({ key: Buffer.from(redaction.key, 'hex'), knownValues });
+  const survivors = selfTest(redactor);
+  if (survivors.length > 0)
+    throw new RedactionBrokenError(`redaction failed its self-test (${survivors.join(', ')}); nothing was packed`);
   makeFolder(dirname(bundlePath));
   const { path, bytes, files, sha256, withheld } = await packBundle({
     captureFolder: workFolder,
@@ -78,7 +89,7 @@ async function pack(
       baseline,
       ...judgement,
     },
-    redactor: createRedactor({ key: Buffer.from(redaction.key, 'hex'), knownValues }),
+    redactor,
     check: checkWith(knownValues),
     out: bundlePath,
     maxBytes: maxBundleBytes,

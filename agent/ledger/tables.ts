@@ -43,14 +43,15 @@ export const LEDGER_TABLES: RoomTables = {
        seen_at INTEGER,
        looked_at INTEGER,
        figures TEXT,
-       tally TEXT,
+       /* a number once settled, else a text: see tally.ts */
+       tally ANY,
        /* 1: answered, or closed without an answer */
        settled INTEGER NOT NULL DEFAULT 0
      ) STRICT;
      CREATE INDEX tickets_by_ref ON tickets (ref);
      CREATE INDEX tickets_open_by_signature ON tickets (signature) WHERE status IS NULL OR status NOT IN ('solved', 'closed', 'deleted');
      CREATE INDEX tickets_to_follow ON tickets (status) WHERE tracks = 1 AND status <> 'closed';
-     CREATE INDEX tickets_tallied ON tickets (priority, firmware, tally) WHERE tally IS NOT NULL;
+     CREATE INDEX tickets_tallied ON tickets (priority, firmware, settled, tally) WHERE tally IS NOT NULL;
      CREATE INDEX tickets_unsettled ON tickets (n) WHERE settled = 0;
      CREATE TABLE ticket_events (
        n INTEGER PRIMARY KEY AUTOINCREMENT,

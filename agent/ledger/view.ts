@@ -11,7 +11,7 @@ import { pledgeFor } from '../slo/pledge.ts';
 import type { CompiledPolicy } from '../slo/pledge.ts';
 import { deskTimeNow, LONGEST_SILENCE_MS, readDeskClock, skewOf } from './desk-clock.ts';
 import type { Ledger } from './ledger.ts';
-import { readTallies } from './tally.ts';
+import { readOpen, readSettled } from './tally.ts';
 import type { TicketFigures } from './ticket-figures.ts';
 import { countWhere, ticketsWhere } from './ticket-store.ts';
 import { isReceived, moveOf } from './ticket.ts';
@@ -74,7 +74,7 @@ export interface LedgerView {
 export const SANDBOX_WARNING = 'This is the sandbox desk: nobody at DTEN sees the ticket.';
 export const DEFAULT_LIMIT = 250;
 
-const TallyGroup = z.object({ priority: Priority, firmware: z.string(), tallies: z.string() });
+const TallyGroup = z.object({ priority: Priority, firmware: z.string(), settled: z.number(), tallies: z.string() });
 
 /** The whole view. Its cost grows with the tickets shown, hardly with those kept. */
 export function ledgerView(ledger: Ledger, unitNow: Instant, limit = DEFAULT_LIMIT): LedgerView {
@@ -85,8 +85,8 @@ export function ledgerView(ledger: Ledger, unitNow: Instant, limit = DEFAULT_LIM
   const { policy } = ledger.policies.inForce(at);
   const groups = db.all(
     TallyGroup,
-    `SELECT priority, firmware, group_concat(tally) AS tallies FROM tickets INDEXED BY tickets_tallied
-     WHERE tally IS NOT NULL GROUP BY priority, firmware`,
+    `SELECT priority, firmware, settled, group_concat(tally) AS tallies FROM tickets INDEXED BY tickets_tallied
+     WHERE tally IS NOT NULL GROUP BY priority, firmware, settled`,
   );
   return {
     now,
@@ -97,7 +97,9 @@ export function ledgerView(ledger: Ledger, unitNow: Instant, limit = DEFAULT_LIM
     policyId: policy.id,
     sameDayGoalShare: policy.sameDayGoalShare,
     attainment: attainment(
-      groups.map(({ priority, firmware, tallies }) => readTallies(priority, firmware, tallies, at)),
+      groups.map(({ priority, firmware, settled, tallies }) =>
+        settled === 1 ? readSettled(priority, firmware, tallies) : readOpen(priority, firmware, tallies, at),
+      ),
       at,
       policy.sameDayGoalShare,
     ),

@@ -91,17 +91,13 @@ export function attainment(
 
 /** Each outcome into the shortest window that it lies in; one older than all of them into none. */
 function countByWindow(group: OutcomeGroup, afters: readonly Instant[]): OutcomeCount[] {
-  const { count, kinds, receivedAt, tookMs } = group;
-  const counts = afters.map(() => OutcomeCount.empty());
-  for (let i = 0; i < count; i++) {
-    const at = receivedAt[i] as number;
-    for (let w = 0; w < afters.length; w++) {
-      if (at <= (afters[w] as number)) continue;
-      (counts[w] as OutcomeCount).add(kinds[i] as number, tookMs[i] as number);
-      break;
-    }
+  const { count, receivedAt } = group;
+  const windows = new Uint8Array(count).fill(afters.length);
+  for (let window = afters.length - 1; window >= 0; window--) {
+    const after = afters[window] as number;
+    for (let i = 0; i < count; i++) if ((receivedAt[i] as number) > after) windows[i] = window;
   }
-  return counts;
+  return afters.map((_, window) => OutcomeCount.of(group, windows, window));
 }
 
 function figuresOf(count: OutcomeCount, ground: Outcome['ground']): Attainment {

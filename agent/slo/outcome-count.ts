@@ -1,5 +1,5 @@
 import { GROUNDS, KINDS, partsOf } from './outcome.ts';
-import type { Ground, Outcome } from './outcome.ts';
+import type { Ground, Outcome, OutcomeGroup } from './outcome.ts';
 import { nearestRanks } from './percentile.ts';
 
 /** The parts of each kind, looked up once. */
@@ -12,19 +12,32 @@ const ANSWERED_GROUND = Int8Array.from(PARTS, ({ end, ground }) =>
 /** How many outcomes there are of each kind, and how long the answered ones took. */
 export class OutcomeCount {
   readonly #kinds: Uint32Array;
-  /** Response times by ground, a list a part that was summed. */
-  readonly #took: number[][][];
+  /** Response times by ground, in as many sorted lists as parts were summed. */
+  readonly #took: readonly Float64Array[][];
 
-  private constructor(kinds: Uint32Array, took: number[][][]) {
+  private constructor(kinds: Uint32Array, took: readonly Float64Array[][]) {
     this.#kinds = kinds;
     this.#took = took;
   }
 
-  static empty(): OutcomeCount {
-    return new OutcomeCount(
-      new Uint32Array(KINDS),
-      GROUNDS.map(() => [[]]),
-    );
+  /** Counts the outcomes of a group whose place in `windows` is `window`. */
+  static of({ count, kinds, tookMs }: OutcomeGroup, windows: Uint8Array, window: number): OutcomeCount {
+    const counted = new Uint32Array(KINDS);
+    for (let i = 0; i < count; i++) {
+      const kind = kinds[i] as number;
+      if (windows[i] === window) counted[kind] = (counted[kind] as number) + 1;
+    }
+    const took = GROUNDS.map((_, ground) => {
+      const answered = counted.reduce((sum, n, kind) => (ANSWERED_GROUND[kind] === ground ? sum + n : sum), 0);
+      const times = new Float64Array(answered);
+      if (answered === 0) return [];
+      let next = 0;
+      for (let i = 0; i < count; i++)
+        if (windows[i] === window && ANSWERED_GROUND[kinds[i] as number] === ground)
+          times[next++] = tookMs[i] as number;
+      return [isSorted(times) ? times : times.sort()];
+    });
+    return new OutcomeCount(counted, took);
   }
 
   static sum(counts: readonly OutcomeCount[]): OutcomeCount {
@@ -35,12 +48,6 @@ export class OutcomeCount {
       kinds,
       GROUNDS.map((_, ground) => counts.flatMap((count) => count.#took[ground] ?? [])),
     );
-  }
-
-  add(kind: number, tookMs: number): void {
-    this.#kinds[kind] = (this.#kinds[kind] as number) + 1;
-    const ground = ANSWERED_GROUND[kind] as number;
-    if (ground >= 0) this.#took[ground]?.[0]?.push(tookMs);
   }
 
   /** How many have all the parts asked for. */
@@ -54,13 +61,12 @@ export class OutcomeCount {
 
   /** Nearest-rank percentiles of the business time to the first response; empty where nobody answered. */
   tookMs(ground: Ground, shares: readonly number[]): number[] {
-    const lists = this.#took[GROUNDS.indexOf(ground)] ?? [];
-    const all = new Float64Array(lists.reduce((sum, list) => sum + list.length, 0));
-    let at = 0;
-    for (const list of lists) {
-      all.set(list, at);
-      at += list.length;
-    }
-    return nearestRanks(all, shares);
+    return nearestRanks(this.#took[GROUNDS.indexOf(ground)] ?? [], shares);
   }
+}
+
+/** A ledger hands the times over in order, which spares the sorting. */
+function isSorted(times: Float64Array): boolean {
+  for (let i = 1; i < times.length; i++) if ((times[i] as number) < (times[i - 1] as number)) return false;
+  return true;
 }

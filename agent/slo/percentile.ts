@@ -1,38 +1,38 @@
 /**
- * Nearest-rank percentiles: for each share (ascending, in (0, 1]) the smallest value that at least that share of the
- * values does not exceed. Empty for no values. The values are reordered.
+ * Nearest-rank percentiles over several sorted lists of whole numbers, taken together: for each share in (0, 1] the
+ * smallest value that at least that share of the values does not exceed. Empty for no values.
  */
-export function nearestRanks(values: Float64Array, shares: readonly number[]): number[] {
-  if (values.length === 0) return [];
-  let from = 0;
+export function nearestRanks(lists: readonly Float64Array[], shares: readonly number[]): number[] {
+  const filled = lists.filter(({ length }) => length > 0);
+  const count = filled.reduce((sum, { length }) => sum + length, 0);
+  if (count === 0) return [];
+  const least = Math.min(...filled.map((list) => list[0] as number));
+  const most = Math.max(...filled.map((list) => list.at(-1) as number));
   return shares.map((share) => {
-    const rank = Math.min(values.length, Math.max(1, Math.ceil(share * values.length))) - 1;
-    select(values, rank, from, values.length - 1);
-    from = rank; // What lies before is no larger, so the next rank is found from here on.
-    return values[rank] as number;
+    const rank = Math.min(count, Math.max(1, Math.ceil(share * count)));
+    let low = least;
+    let high = most;
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if (atMost(filled, middle) >= rank) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   });
 }
 
-/** Hoare's selection: afterwards `values[rank]` is what it would be if [from, to] were sorted. */
-function select(values: Float64Array, rank: number, from: number, to: number): void {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const pivot = values[(low + high) >> 1] as number;
-    let left = low;
-    let right = high;
-    while (left <= right) {
-      while ((values[left] as number) < pivot) left++;
-      while ((values[right] as number) > pivot) right--;
-      if (left > right) break;
-      const held = values[left] as number;
-      values[left] = values[right] as number;
-      values[right] = held;
-      left++;
-      right--;
+/** How many values do not exceed `limit`. */
+function atMost(lists: readonly Float64Array[], limit: number): number {
+  let sum = 0;
+  for (const list of lists) {
+    let low = 0;
+    let high = list.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((list[middle] as number) <= limit) low = middle + 1;
+      else high = middle;
     }
-    if (rank <= right) high = right;
-    else if (rank >= left) low = left;
-    else return;
+    sum += low;
   }
+  return sum;
 }

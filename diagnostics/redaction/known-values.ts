@@ -1,3 +1,4 @@
+import { fold } from './engine/automaton.ts';
 import type { Window } from './engine/window.ts';
 import { spellingsOf } from './encodings.ts';
 import type { KnownValue } from './redactor.ts';
@@ -104,7 +105,7 @@ function isNumeric(byte: number | undefined): boolean {
 function triggerOf(bytes: string): string {
   return foldAscii(bytes.slice(0, TRIGGER_BYTES))
     .replace(/\d/g, '0')
-    .replace(/[\x80-\xff]/g, '\x80');
+    .replace(/[\x80-\xff]/g, (char) => String.fromCharCode(fold(char.charCodeAt(0))));
 }
 
 function standsAt(window: Window, at: number, { bytes, exact }: Variant): boolean {

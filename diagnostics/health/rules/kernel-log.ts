@@ -43,7 +43,7 @@ const SIGNS: readonly {
     title: 'Storage does not read or write reliably',
     severity: 'impaired',
     from: 1,
-    matches: ({ kind, text }) => kind === 'io-error' && !WITHOUT_MEDIUM.test(text),
+    matches: ({ kind, text }) => kind === 'io-error' && !NO_DISK_OF_THE_UNIT.test(text),
   },
   {
     // The kernel stops writing when it finds a damaged file system.
@@ -77,8 +77,11 @@ const SIGNS: readonly {
   },
 ];
 
-/** Drives that say so when nothing lies in them. */
-const WITHOUT_MEDIUM = /\b(fd\d|sr\d+)\b/;
+/**
+ * Drives that say so when nothing lies in them, and images that some program put in the place of a drive: what is
+ * wrong with those is that program's to tell.
+ */
+const NO_DISK_OF_THE_UNIT = /\b(fd\d|sr\d+|loop\d+|ram\d+|nbd\d+)\b/;
 const REMOUNTED = /remount\w*\b.*read-?only/i;
 const FILE_SYSTEM_ERROR = /error|corrupt|damaged|fail/i;
 

@@ -11,6 +11,8 @@ const NEWLINE = 0x0a;
 export class Machine {
   readonly counts: number[];
   private readonly rules: readonly Rule[];
+  /** The rule that found something last. */
+  private found = 0;
   /** Where the automaton stands. */
   private state = 0;
   private readonly pseudonyms: Pseudonyms;
@@ -114,6 +116,10 @@ export class Machine {
     for (let at = this.search(bytes, start, stop); at <= stop; at = this.search(bytes, at, stop)) {
       if (this.state < firstFinal || !this.judge(window, this.state, at)) continue;
       this.emit(window, sink);
+      while (window.more?.(window, window.to) === true) {
+        this.counts[this.found] = (this.counts[this.found] as number) + 1;
+        this.emit(window, sink);
+      }
       // The automaton runs on over what was taken, so that a known value that ends beyond it is seen too.
       if (window.to > at) {
         this.follow(bytes, at, window.to);
@@ -155,6 +161,7 @@ export class Machine {
       const id = this.ruleOf[trigger] as number;
       const from = end - (this.lengthOf[trigger] as number);
       if (!(this.rules[id] as Rule).find(window, from, end, this.indexOf[trigger] as number)) continue;
+      this.found = id;
       if (!window.keep) this.counts[id] = (this.counts[id] as number) + 1;
       return true;
     }

@@ -17,6 +17,13 @@ export class Window {
   /** The end of the run of base64 looked at last. */
   runEnd = 0;
 
+  /** The bare word measured last: each part of it has the same end. */
+  wordFrom = 0;
+  wordTo = 0;
+  /** The end of the value refused last, and how many keys in a row had it: words full of keys are looked at a little. */
+  refusedTo = 0;
+  refusals = 0;
+
   // The finding.
   from = 0;
   to = 0;
@@ -31,6 +38,8 @@ export class Window {
   /** Where the value goes on beyond the window: tells how far it reaches in the next one. */
   resume: ((window: Window, at: number) => number) | undefined;
 
+  /** Reports the next finding of a list, given the end of this one. */
+  more: ((window: Window, at: number) => boolean) | undefined;
   /** The `resume` of a finding that was cut by the window's end. */
   pending: ((window: Window, at: number) => number) | undefined;
 
@@ -44,6 +53,9 @@ export class Window {
     this.floor = 0;
     this.commandEnd = 0;
     this.runEnd = 0;
+    this.wordFrom = 0;
+    this.wordTo = 0;
+    this.refusedTo = 0;
     this.latin1 = undefined;
   }
 
@@ -60,7 +72,7 @@ export class Window {
   /** Reports a finding. Returns whether there is anything in it. */
   take(kind: string, from: number, to: number, value?: string): boolean {
     const start = this.wholeFrom(Math.max(from, this.floor));
-    if (to <= start) return false;
+    if (to <= start || this.pseudonymAt(start) !== -1) return false;
     this.from = start;
     this.to = to;
     this.kind = kind;
@@ -69,13 +81,18 @@ export class Window {
     this.quote = '';
     this.keep = false;
     this.resume = undefined;
+    this.more = undefined;
     return true;
   }
 
   /** Reports a stretch that is to stay and not to be looked into. */
   leave(from: number, to: number): boolean {
-    if (!this.take('', from, to)) return false;
+    if (from < this.floor) return false;
+    this.from = from;
+    this.to = to;
     this.keep = true;
+    this.more = undefined;
+    this.resume = undefined;
     return true;
   }
 

@@ -1,7 +1,8 @@
 import type { Rule } from '../rule.ts';
 
 const PAIR = /-?\d{1,3}\.\d{3,}[°NSEW]{0,2}(?:,|%2C|;| |, |\/) ?-?\d{1,3}\.\d{3,}/iy;
-const NEAR = /(?:lat|lon|lng|gps|geo|location|position|coord|fix|fused|maps|[?&](?:q|ll|center)=)[^\n]{0,24}$/i;
+const NEAR =
+  /(?:latitude|longitude|\blon\b|\blng\b|\blatlng|gps|geo|location|position|coord|fix|fused|\bmaps|[?&](?:q|ll|center)=)[^\n]{0,24}$/i;
 const DEGREES =
   /\d{1,3}(?:°|\xc2\xb0) ?\d{1,2}['′\xe2][^\n]{0,40}?[NS][,; ]{1,3}\d{1,3}(?:°|\xc2\xb0)[^\n]{0,24}?[EW]/iy;
 

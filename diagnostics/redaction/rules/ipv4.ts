@@ -5,10 +5,20 @@ import type { Rule } from '../rule.ts';
 /** How far back the words are looked for that tell a version from an address. */
 const CONTEXT_BYTES = 56;
 
-const VERSION_WORD =
-  /(?:version|firmware|\bfw|\bver\b|\brev|release|\bbuild|bios|driver|software|\bsw\b|update|upgrad|downgrad|install|package|\bapk\b|\bapp\b|rooms?\b|chrome|webview|plugin|\bsdk\b|\bota\b|image|slot|baseline|incremental|fingerprint|rolled back|applied|->|component|\bmodel\b)/gi;
-const NETWORK_WORD =
-  /(?:\bip\b|ipv4|addr|inet|host|connect|peer|route|\bdns\b|server|port|gateway|\bgw\b|listen|bind|socket|\btcp\b|\budp\b|client|remote|local|subnet|lease|dhcp|proxy|ping|\bsrc\b|\bdst\b|\bvia\b|url|http|nameserver|\bntp\b|network|endpoint|reach|resolve|login|\bvpn\b|\blan\b|iface|interface|arp|icmp|request|session)/gi;
+const CUES = new Map<string, 'version' | 'network'>([
+  ...cues(
+    'version',
+    'version,versions,firmware,fw,ver,rev,revision,release,released,build,bios,driver,software,sw,update,updated,updates,updating,upgrade,upgraded,upgrading,downgrade,downgraded,install,installed,installing,package,apk,app,chrome,webview,plugin,sdk,ota,image,slot,baseline,incremental,fingerprint,applied,component,model,rolled,rooms,room,v,is-version,bootloader,baseband,kernel',
+  ),
+  ...cues(
+    'network',
+    'ip,ipv,addr,address,addresses,inet,host,hosts,hostname,connect,connected,connecting,connection,connections,peer,peers,route,routes,dns,server,servers,port,gateway,gw,listen,listening,bind,socket,tcp,udp,remote,local,subnet,lease,dhcp,dhcpack,dhcpoffer,dhcprequest,proxy,ping,src,dst,via,url,http,https,nameserver,ntp,network,endpoint,reach,reachable,unreachable,resolve,resolved,login,vpn,lan,iface,interface,arp,icmp,request,requests,session,client,source,destination,rhost,user,whois,traceroute,netmask,broadcast',
+  ),
+]);
+
+function cues(kind: 'version' | 'network', words: string): [string, 'version' | 'network'][] {
+  return words.split(',').map((word) => [word, kind]);
+}
 
 /** IPv4 addresses. Loopback, any, netmasks and link-wide multicast stay; so do versions of four parts. */
 export const ipv4Rule: Rule = {
@@ -91,16 +101,23 @@ function isVersion(window: Window, start: number, kind: string): boolean {
     while (at > 0 && start - at < 6 && ' =:"\''.includes(String.fromCharCode(window.bytes[at - 1] ?? 0))) at--;
     return is(window.bytes[at - 1], ALPHA) && RIGHT_BEFORE.test(window.slice(Math.max(0, at - 9), at));
   }
-  const text = window.slice(Math.max(0, start - CONTEXT_BYTES), start);
-  const line = text.slice(text.lastIndexOf('\n') + 1);
-  const version = lastIndex(line, VERSION_WORD);
-  return version !== -1 && version > lastIndex(line, NETWORK_WORD);
+  return nearestCue(window, start) === 'version';
 }
 
 const RIGHT_BEFORE = /(?:version|ver|fw|firmware|build|release)$/i;
 
-function lastIndex(text: string, pattern: RegExp): number {
-  let last = -1;
-  for (const { index } of text.matchAll(pattern)) last = index;
-  return last;
+/** Goes back word by word on the same line. An arrow is between versions as well as between addresses: it tells nothing. */
+function nearestCue(window: Window, start: number): 'version' | 'network' | undefined {
+  const { bytes } = window;
+  const limit = Math.max(0, start - CONTEXT_BYTES);
+  for (let at = start; at > limit;) {
+    while (at > limit && !is(bytes[at - 1], ALPHA) && bytes[at - 1] !== 0x0a) at--;
+    if (at <= limit || bytes[at - 1] === 0x0a) return undefined;
+    const end = at;
+    while (at > limit && is(bytes[at - 1], ALPHA)) at--;
+    if (end - at > 16) continue;
+    const cue = CUES.get(window.slice(at, end).toLowerCase());
+    if (cue !== undefined) return cue;
+  }
+  return undefined;
 }

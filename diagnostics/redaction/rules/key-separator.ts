@@ -123,7 +123,8 @@ const PLIST_STRING = /<\/key>[ \t\r\n]{0,64}<string>/iy;
 const VALUE_MEMBER = /,[ \t\r\n]{0,64}\\{0,3}["']?(?:value|val|v)\\{0,3}["']?[ \t\r\n]{0,8}[:=][ \t\r\n]{0,8}/iy;
 const VALUE_ATTRIBUTE = /(?:android:)?value[ \t\r\n]{0,4}=[ \t\r\n]{0,4}/iy;
 const REST_OF_TAG = /[a-z_:][^<>\n]{0,200}>/iy;
-const IS = /(?:is|was|are|set to|changed to|now)[ :]{1,4}/iy;
+const IS =
+  /(?:(?:(?:is|was|are|has been|will be) )?(?:set|changed|reset|updated) to|(?:is|was|are) now|is|was|are|now)[ :]{1,4}/iy;
 
 /** The first byte from `at` on that is no blank; looks at no more than a line of padding. */
 export function skipBlanks(window: Window, at: number): number {

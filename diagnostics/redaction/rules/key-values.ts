@@ -1,5 +1,5 @@
 import { ALPHA, BLANK, DIGIT, NAME, UPPER, is } from '../engine/byte-class.ts';
-import type { Window } from '../engine/window.ts';
+import { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { Separator } from './key-separator.ts';
 import { type KeyWord, keyWords } from './key-words.ts';
@@ -16,6 +16,7 @@ const BARE: Record<KeyWord['reading'], Bare> = {
   'weak-secret': 'word',
   parameter: 'word',
   rest: 'line',
+  hex12: 'word',
   pin: 'word',
   name: 'capitals',
   text: 'text',
@@ -29,6 +30,15 @@ const BARE: Record<KeyWord['reading'], Bare> = {
   coordinate: 'word',
 };
 
+/** Readings whose value may follow its key in a sentence, without a sign between them. */
+const SPOKEN = new Set<KeyWord['reading']>(['secret', 'token', 'user', 'id', 'number', 'pin', 'coordinate']);
+
+/** What stands before a string of a list: the bracket, or the end of the string before and a comma. */
+const LIST_JOINT = /(?:\[|\\{0,3}["'][ \t\r\n]{0,200},)[ \t\r\n]{0,200}(?=\\{0,3}["'])/y;
+
+/** Keys within one word whose values are refused before the rest of the word is left alone. */
+const MOST_REFUSALS = 16;
+
 /** One rule for each kind of key, so that the counts tell them apart. */
 export function keyValueRules(): Rule[] {
   const byKind = Map.groupBy(keyWords(), ({ kind, reading, anyLeft }) => `${kind}/${reading}/${anyLeft}`);
@@ -39,9 +49,32 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
   const { kind = '', reading = 'secret', anyLeft = false } = words[0] ?? {};
   const separator = new Separator();
   const extent = new Extent();
+  const context: ValueContext = {
+    window: new Window(),
+    separator,
+    extent,
+    kind,
+    reading,
+    atLineStart: false,
+    keyFrom: 0,
+    keyTo: 0,
+  };
   const triggers = words.map(({ word }) => Buffer.from(word, 'utf8').toString('latin1'));
   // The search takes one byte beyond ASCII for another.
   const foreign = triggers.map((literal) => /[\x80-\xff]/.test(literal));
+  /** The next string of a list that is to be taken, from the bracket or the end of the one before. */
+  function takeNext(window: Window, at: number): boolean {
+    let place = at;
+    for (let count = 0; count < 64 && window.test(LIST_JOINT, place); count++) {
+      if (!extent.read(window, LIST_JOINT.lastIndex, 'word')) return false;
+      if (window.pseudonymAt(extent.from) === -1 && accepts(context)) {
+        window.more = takeNext;
+        return true;
+      }
+      place = extent.to;
+    }
+    return false;
+  }
   return {
     name: `key:${kind}`,
     triggers,
@@ -49,26 +82,27 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
     find(window, from, to, trigger) {
       if (foreign[trigger] === true && window.slice(from, to) !== triggers[trigger]) return false;
       if (from < window.floor && to <= window.floor) return false;
+      if (from < window.refusedTo && window.refusals > MOST_REFUSALS) return false;
       if (!beginsWord(window, from, anyLeft)) return false;
       if (reading === 'parameter' && !isParameter(window, from)) return false;
       const keyTo = keyEnd(window, to, reading);
       if (keyTo === -1 || !separator.read(window, from, keyTo)) return false;
       const { at, joint } = separator;
+      if ((joint === 'prose' || joint === 'is') && !SPOKEN.has(reading)) return false;
       const value = joint === '=' || joint === ':' ? belowKey(window, at) : at;
       const atLineStart = joint === ':' && beginsLine(window, from);
-      const bare = bareReach(reading, atLineStart && separator.spaced);
+      context.window = window;
+      context.atLineStart = atLineStart;
+      context.keyFrom = from;
+      context.keyTo = keyTo;
+      if (window.bytes[value] === 0x5b && separator.keyQuote !== '') return takeNext(window, value);
+      const bare = joint === 'element' ? 'element' : bareReach(reading, atLineStart && separator.spaced);
       if (!extent.read(window, value, bare)) return false;
       if (window.pseudonymAt(extent.from) !== -1) return false;
-      const context: ValueContext = {
-        window,
-        separator,
-        extent,
-        kind,
-        reading,
-        atLineStart,
-        key: () => keyName(window, from, keyTo),
-      };
-      return accepts(context);
+      if (accepts(context)) return true;
+      window.refusals = window.refusedTo === extent.to ? window.refusals + 1 : 0;
+      window.refusedTo = extent.to;
+      return false;
     },
   };
 }
@@ -122,12 +156,4 @@ function beginsLine(window: Window, from: number): boolean {
   const limit = Math.max(0, from - 64);
   while (at > limit && is(window.bytes[at - 1], NAME | BLANK)) at--;
   return at === 0 || window.bytes[at - 1] === 0x0a;
-}
-
-/** The whole name of the key, lower case. */
-function keyName(window: Window, from: number, to: number): string {
-  let start = from;
-  const limit = Math.max(0, from - 48);
-  while (start > limit && is(window.bytes[start - 1], NAME)) start--;
-  return window.slice(start, to).toLowerCase();
 }

@@ -5,6 +5,7 @@ export type Reading =
   | 'parameter' // only in the query of an address
   | 'weak-secret' // the word has other meanings: taken only where it looks random
   | 'rest' // up to the end of the line: headers
+  | 'hex12' // a MAC address without separators
   | 'pin' // four to eight digits
   | 'name' // words that begin with capitals
   | 'text' // up to a delimiter
@@ -45,7 +46,7 @@ const GROUPS: readonly Group[] = [
     kind: 'secret',
     reading: 'secret',
     words:
-      'pwd,psk,pre shared key,preshared key,wep key,security key,network key,shared key,private key,secret key,access key,api key,apikey,encryption key,signing key,account key,auth key,master key,storage key,license key,licence key,product key,activation key,recovery key,session key,host key,service key,primary key,secondary key,key material,client secret,connection string,webhook url,sas token,otp,totp,pairing code,activation code,verification code,access code,auth code,authorization code,security code,device code,user code,one time code,confirmation code,invite code,pair code,unlock code,setup code,claim code,enrollment code,registration code,otp code,sharing key,host key code,passkey,join code,pairing key,link key,ltk,irk',
+      'pwd,psk,pre shared key,preshared key,wep key,security key,network key,shared key,private key,secret key,access key,api key,apikey,encryption key,signing key,account key,auth key,master key,storage key,license key,licence key,product key,activation key,recovery key,secret key base,one-time code,one-time password,one-time passcode,session key,host key,service key,primary key,secondary key,key material,client secret,connection string,webhook url,sas token,otp,totp,pairing code,activation code,verification code,access code,auth code,authorization code,security code,device code,user code,one time code,confirmation code,invite code,pair code,unlock code,setup code,claim code,enrollment code,registration code,otp code,sharing key,host key code,passkey,join code,pairing key,link key,ltk,irk',
   },
   { kind: 'secret', reading: 'weak-secret', words: 'pass,auth,pw,signature,sig,sid' },
   { kind: 'secret', reading: 'parameter', words: 'key,nonce,state,code,salt,hmac,tk,policy' },
@@ -96,6 +97,11 @@ const GROUPS: readonly Group[] = [
     kind: 'host',
     reading: 'domain',
     words: 'domain,domain name,search domain,realm,server,endpoint,gateway,proxy,dns domain,nameserver,search,smtp,mx',
+  },
+  {
+    kind: 'mac',
+    reading: 'hex12',
+    words: 'mac,mac address,macaddr,hwaddr,hw addr,bssid,bt address,bluetooth address,wifi mac,ether,ethaddr',
   },
   { kind: 'ssid', reading: 'ssid', words: 'ssid,essid,network name,wifi name,wlan name,ssid name,ssid str' },
   {

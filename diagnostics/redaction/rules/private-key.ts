@@ -20,10 +20,10 @@ export const privateKeyRule: Rule = {
     const start = skip(window, HEADER.lastIndex);
     if (window.pseudonymAt(start) !== -1) return false;
     const limit = Math.min(window.end, start + BODY_BYTES);
-    const close = window.bytes.subarray(start, limit).indexOf('-----');
-    const end = close === -1 ? bodyEnd(window, start) : beforeGap(window, start, start + close);
+    const close = dashes(window, start, limit);
+    const end = close === limit ? bodyEnd(window, start) : beforeGap(window, start, close);
     if (!window.take('key', start, end)) return false;
-    if (close === -1) window.resume = bodyEnd;
+    if (close === limit) window.resume = bodyEnd;
     return true;
   },
 };
@@ -35,6 +35,16 @@ function puttyKey(window: Window, at: number): boolean {
   const end = PUTTY.lastIndex;
   const start = window.bytes.indexOf(0x0a, at) + 1;
   return window.take('key', start, window.bytes[end - 1] === 0x0a ? end - 1 : end);
+}
+
+/** The next five dashes, or the limit. */
+function dashes(window: Window, from: number, limit: number): number {
+  const { bytes } = window;
+  for (let at = from, run = 0; at < limit; at++) {
+    run = bytes[at] === 0x2d ? run + 1 : 0;
+    if (run === 5) return at - 4;
+  }
+  return limit;
 }
 
 function skip(window: Window, at: number): number {

@@ -3,7 +3,7 @@ import type { Window } from '../engine/window.ts';
 import { isQuote } from './key-separator.ts';
 
 /** How far a bare value may reach. */
-export type Bare = 'word' | 'line' | 'capitals' | 'text' | 'digits';
+export type Bare = 'word' | 'element' | 'line' | 'capitals' | 'text' | 'digits';
 
 /** Where a value begins and ends. */
 export class Extent {
@@ -21,9 +21,11 @@ export class Extent {
     this.quoted = false;
     this.from = start;
     if (bare === 'line') this.to = lineEnd(window, start);
+    else if (bare === 'element') this.to = elementEnd(window, start);
     else if (bare === 'word') this.to = wordEnd(window, start);
     else if (bare === 'capitals') this.to = capitalsEnd(window, start);
-    else if (bare === 'digits') this.to = digitsEnd(window, start);
+    else if (bare === 'digits')
+      this.to = is(window.bytes[start], ALPHA) ? wordEnd(window, start) : digitsEnd(window, start);
     else this.to = textEnd(window, start);
     if (bare === 'word') this.resume = wordEnd;
     return this.to > this.from;
@@ -96,6 +98,14 @@ export function lineEnd(window: Window, from: number): number {
   return at > from && bytes[at - 1] === 0x0d ? at - 1 : at;
 }
 
+/** The content of an XML element. */
+function elementEnd(window: Window, from: number): number {
+  const limit = Math.min(lineEnd(window, from), from + 4096);
+  let at = from;
+  while (at < limit && window.bytes[at] !== 0x3c) at++;
+  return at;
+}
+
 /** Whether a JSON string ends here, or its `\n` stands here: `"` or a backslash before one of `"nrt`. */
 function closesString(window: Window, at: number): boolean {
   const byte = window.bytes[at];
@@ -107,6 +117,14 @@ function closesString(window: Window, at: number): boolean {
 
 /** The end of a value that stands bare: no blanks; delimiters end it only where something else seems to begin. */
 export function wordEnd(window: Window, from: number): number {
+  if (from > window.wordFrom && from < window.wordTo) return window.wordTo;
+  const to = measureWord(window, from);
+  window.wordFrom = from;
+  window.wordTo = to;
+  return to;
+}
+
+function measureWord(window: Window, from: number): number {
   const { bytes, end } = window;
   for (let at = from; at < end; at++) {
     const byte = bytes[at] ?? 0;

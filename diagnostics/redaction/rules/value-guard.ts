@@ -8,7 +8,7 @@ const STATES = new Set(
     'password,passwd,secret,token,default,unspecified,unavailable,available,n/a,na,not,is,was,has,have,must,should,' +
     'can,cannot,could,please,enter,use,using,the,a,an,and,or,if,when,for,from,to,of,in,by,with,at,it,its,this,that,' +
     'got,expected,unexpected,received,revoked,refreshed,renewed,rotated,loaded,saved,stored,ready,pending,timeout,' +
-    'timed,authentication,login,change,check,entry,prompt,field,length,type,ask,keep,new,old,too,only,your,my,no.'
+    'bearer,basic,digest,timed,authentication,login,change,check,entry,prompt,field,length,type,ask,keep,new,old,too,only,your,my,no.'
   ).split(','),
 );
 
@@ -17,10 +17,17 @@ const PLACEHOLDER =
 
 /** Whether a value says no secret: a state, a placeholder, a mask. */
 export function saysNothing(value: string): boolean {
+  const first = value.charCodeAt(0) | 0x20;
+  const letter = first >= 0x61 && first <= 0x7a && first !== 0x78;
+  if (value.length > 20 && letter) return value.endsWith('()');
   const word = value.toLowerCase();
   if (STATES.has(word)) return true;
-  const plain = word.replace(/[.,:;!?]+$/, '');
-  return STATES.has(plain) || PLACEHOLDER.test(value);
+  let end = word.length;
+  while (end > 0 && '.,:;!?'.includes(word[end - 1] ?? '')) end--;
+  return (
+    (end < word.length && STATES.has(word.slice(0, end))) ||
+    ((!letter || word.endsWith(')')) && PLACEHOLDER.test(value))
+  );
 }
 
 /** Whether the text looks drawn by lot rather than written: letters with digits, or a long run of mixed case. */

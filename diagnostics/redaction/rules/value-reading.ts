@@ -1,3 +1,4 @@
+import { NAME, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Separator } from './key-separator.ts';
 import type { KeyWord } from './key-words.ts';
@@ -12,8 +13,17 @@ export interface ValueContext {
   kind: string;
   reading: KeyWord['reading'];
   atLineStart: boolean;
-  /** The whole name of the key, lower case. */
-  key: () => string;
+  /** Where the word stands that names the value, its tail included. */
+  keyFrom: number;
+  keyTo: number;
+}
+
+/** The whole name of the key, lower case. */
+function keyName({ window, keyFrom, keyTo }: ValueContext): string {
+  let start = keyFrom;
+  const limit = Math.max(0, keyFrom - 48);
+  while (start > limit && is(window.bytes[start - 1], NAME)) start--;
+  return window.slice(start, keyTo).toLowerCase();
 }
 
 /** Names of keys that describe how the software was built, not the unit or its people: `ro.build.user`. */
@@ -25,14 +35,18 @@ const LONGEST_PLAIN = 512;
 /** Decides whether a value is taken, and reports it to the window. */
 export function accepts(context: ValueContext): boolean {
   const { window, separator, extent, kind, reading } = context;
-  const { from, to } = extent;
-  if (to - from > LONGEST_PLAIN && !isSecret(reading)) return false;
-  const value = window.slice(from, Math.min(to, from + LONGEST_PLAIN));
+  const { to } = extent;
+  let { from } = extent;
   if (
-    hides(context, value) &&
-    !BUILD_KEY.test(context.key()) &&
-    window.take(kind, from, to, canonical(kind, window.slice(from, to)))
-  ) {
+    to - from > (reading === 'text' || reading === 'name' || reading === 'ssid' ? LONGEST_PLAIN : 160) &&
+    !isSecret(reading)
+  )
+    return false;
+  const value = window.slice(from, Math.min(to, from + LONGEST_PLAIN));
+  if (!hides(context, value) || BUILD_KEY.test(keyName(context))) return false;
+  // A header's scheme stays.
+  from = extent.from;
+  if (window.take(kind, from, to, canonical(kind, window.slice(from, to)))) {
     if (isSecret(reading)) window.resume = extent.resume;
     if (!extent.quoted && separator.keyQuote.endsWith('"') && separator.joint === ':')
       window.quote = separator.keyQuote;
@@ -52,7 +66,7 @@ function isSecret(reading: KeyWord['reading']): boolean {
 }
 
 function canonical(kind: string, value: string): string | undefined {
-  if (kind === 'host' || kind === 'user' || kind === 'serial') return value.toLowerCase();
+  if (kind === 'host' || kind === 'user' || kind === 'serial' || kind === 'mac') return value.toLowerCase();
   if (kind === 'phone' || kind === 'meeting' || kind === 'card') return value.replace(/[^0-9a-z]/gi, '').toLowerCase();
   return undefined;
 }
@@ -77,6 +91,8 @@ function hides(context: ValueContext, value: string): boolean {
       return !loose && hidesWeak(context, value);
     case 'rest':
       return separator.joint !== 'prose' && value.length >= 4 && !saysNothing(value) && hidesHeader(context, value);
+    case 'hex12':
+      return !loose && /^[0-9a-f]{12}$/i.test(value) && !/^(?:0{12}|f{12})$/i.test(value);
     case 'pin':
       return separator.joint !== 'prose' && /^\d{4,8}$/.test(value);
     case 'name':
@@ -106,8 +122,11 @@ function hides(context: ValueContext, value: string): boolean {
   }
 }
 
-function hidesSecret({ separator, extent, kind, atLineStart }: ValueContext, value: string, loose: boolean): boolean {
+function hidesSecret(context: ValueContext, value: string, loose: boolean): boolean {
+  const { window, separator, extent, kind, atLineStart } = context;
   if (saysNothing(value) || /^\s*$/.test(value)) return false;
+  // `wpa_passphrase "Guest" …` is a command, not a passphrase.
+  if (separator.joint === 'prose' && window.bytes[context.keyFrom - 1] === 0x5f) return false;
   if (extent.quoted) return true;
   if (/^\d{1,2}$/.test(value) && kind !== 'secret') return false;
   if (separator.joint === 'flag') return !value.startsWith('-');
@@ -115,7 +134,7 @@ function hidesSecret({ separator, extent, kind, atLineStart }: ValueContext, val
     return (
       looksRandom(value) ||
       (separator.joint === 'is' && /\d/.test(value) && value.length >= 4) ||
-      (kind === 'community' && separator.joint === 'prose' && false)
+      (kind === 'community' && /^(?:ro|rw|trap)community/.test(keyName(context)))
     );
   if (separator.joint === ':' && separator.spaced && !atLineStart && separator.keyQuote === '')
     return !/^[a-z]{1,3}$/.test(value) && !isCode(value);
@@ -150,9 +169,10 @@ function hidesToken(context: ValueContext, value: string, loose: boolean): boole
 }
 
 /** Parameters of signed addresses and short names of secrets. */
-function hidesWeak({ window, extent, separator, key }: ValueContext, value: string): boolean {
+function hidesWeak(context: ValueContext, value: string): boolean {
+  const { window, extent, separator } = context;
   if (saysNothing(value) || value.length < 4) return false;
-  const name = key();
+  const name = keyName(context);
   if (/^(?:pass|pw)$/.test(name) || /[_.-](?:pass|pw)$/.test(name))
     return !/^\d{1,4}$/.test(value) && !(separator.spaced && /^\d+$/.test(value)) && !isCode(value);
   const before = window.bytes[extent.from - name.length - 2];

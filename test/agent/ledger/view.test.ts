@@ -3,14 +3,17 @@ import { DAY_MS, HOUR_MS } from '../../../agent/base/clock.ts';
 import { openDatabase } from '../../../agent/base/database.ts';
 import { ledgerCalendar } from '../../../agent/ledger/export-calendar.ts';
 import { ledgerCsv } from '../../../agent/ledger/export-csv.ts';
+import { Ledger } from '../../../agent/ledger/ledger.ts';
 import { LEDGER_TABLES } from '../../../agent/ledger/tables.ts';
 import { ticketDocument } from '../../../agent/ledger/ticket-document.ts';
 import { timeline } from '../../../agent/ledger/timeline.ts';
 import { ledgerView, ticketViews } from '../../../agent/ledger/view.ts';
 import type { TicketView } from '../../../agent/ledger/view.ts';
 import { underlying } from '../../../agent/slo/clock-state.ts';
+import { DTEN_POLICY } from '../../../agent/slo/policy.ts';
 import { campaignSeed } from '../../support/campaign.ts';
-import { fillLedger } from './invented-ledger.ts';
+import { at } from './history.ts';
+import { fillLedger, settableClock } from './invented-ledger.ts';
 
 const NOW = Date.parse('2026-11-25T20:00:00Z');
 const seed = campaignSeed('ledger view');
@@ -65,6 +68,34 @@ describe('the view', () => {
     const all = ticketViews(ledger, NOW, 1000).filter(({ clock }) => underlying(clock).state === 'answered');
     const shown = views.filter(({ clock }) => underlying(clock).state === 'answered');
     expect(shown.map(({ ref }) => ref)).toEqual(all.slice(0, shown.length).map(({ ref }) => ref));
+  });
+
+  it.each([
+    ['a running clock, at the very end of its time', 'open', at('Wed 12:00'), { running: 1, breached: 0 }],
+    ['a running clock, a second later', 'open', at('Wed 12:00:01'), { running: 0, breached: 1 }],
+    [
+      'a clock that stands, long after its time',
+      'waiting-on-customer',
+      at('Fri 12:00'),
+      { waitingOnYou: 1, breached: 0 },
+    ],
+    ['a clock closed in time', 'solved', at('Fri 12:00'), { closedUnanswered: 1, breached: 0 }],
+  ] as const)('counts %s', (_, status, now, counted) => {
+    const db = openDatabase(':memory:', [LEDGER_TABLES]);
+    onTestFinished(() => db.close());
+    const receivedAt = at('Mon 12:00');
+    const ledger = new Ledger(db, settableClock(receivedAt), [DTEN_POLICY]);
+    const incidentId = '00000000-0000-4000-8000-000000000001';
+    ledger.open({
+      ...{ incidentId, ref: 'DT-00001', subject: 'Camera gone', priority: 'normal', signature: 's', source: 'update' },
+      ...{ firmware: null, coverage: 'covered', filedAt: receivedAt },
+    });
+    ledger.received(incidentId, { deskName: 'zendesk', deskId: '41', receivedAt, tracks: true, deskTime: receivedAt });
+    const looked = at('Mon 13:00');
+    ledger.recordLook(incidentId, { deskTime: looked, status, priority: null, mergedInto: null, events: [] }, looked);
+    const view = ledgerView(ledger, now);
+    for (const window of view.attainment) expect(window).toMatchObject({ received: 1, ...counted });
+    expect(view.attainment[0]?.byFirmware.map(({ firmware }) => firmware)).toEqual(['unknown']);
   });
 
   it('is empty where there is nothing', () => {

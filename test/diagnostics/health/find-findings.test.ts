@@ -360,6 +360,12 @@ describe.each<[string, Case[]]>([
         { kernelLog: kernelLog(mark('io-error', 'I/O error, dev sda')) },
         ['impaired kernel/io-error'],
       ],
+      [
+        'an image in the place of a disk',
+        null,
+        { kernelLog: kernelLog(mark('io-error', 'Buffer I/O error on dev loop1, logical block 1026')) },
+        [],
+      ],
       ['an empty floppy drive', null, { kernelLog: kernelLog(mark('io-error', 'I/O error, dev fd0, sector 0')) }, []],
       [
         'remounted',
