@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './base/system-clock.ts';
 import { AgentError, messageOf, NotPermittedError, UsageError } from './base/errors.ts';
 import { systemRandom } from './base/random.ts';
@@ -37,6 +38,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
   const cli = createCli();
   const program = new Command('dten-agent')
     .description('Support agent for DTEN displays: proves what became of an update and files one ticket with evidence.')
+    .version(manifest.version, '--version', 'print the version of the agent')
     .option('--config <path>', 'configuration file (default: /etc/dten-agent/config.yaml, where it exists)')
     .exitOverride()
     .showHelpAfterError('(add --help for what is allowed)')

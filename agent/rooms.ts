@@ -89,13 +89,14 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     ...{ db, outbox, desk, clock, random, log },
     settleMs: config.desk.settleSeconds * SECOND_MS,
     onSettled(delivery, settlement) {
-      if (delivery.kind === 'create' && desk !== null)
+      if (delivery.kind === 'create' && desk !== null && settlement.receivedAt !== null)
         ledger.received(delivery.incidentId, {
           deskName: desk.name,
           deskId: settlement.deskId,
-          receivedAt: settlement.receivedAt ?? clock.now(),
+          receivedAt: settlement.receivedAt,
           tracks: desk.tracks,
-          deskTime: settlement.receivedAt,
+          // A ticket adopted later was received long before this answer: the first look measures the unit's clock.
+          deskTime: null,
         });
       onStep?.({ step: 'delivered', delivery, deskId: settlement.deskId });
       changed();

@@ -43,8 +43,7 @@ export const LEDGER_TABLES: RoomTables = {
        seen_at INTEGER,
        looked_at INTEGER,
        figures TEXT,
-       /* a number once settled, else a text: see tally.ts */
-       tally ANY,
+       tally TEXT,
        /* 1: answered, or closed without an answer */
        settled INTEGER NOT NULL DEFAULT 0
      ) STRICT;

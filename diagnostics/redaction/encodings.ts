@@ -52,6 +52,7 @@ function escapedForms(value: string): string[] {
     encodeUri(value),
     percent.replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`),
     percent.replace(/[!'()*~]/g, (char) => `%${char.charCodeAt(0).toString(16)}`).replaceAll('%20', '+'),
+    percent.replace(/[!'()~]/g, (char) => `%${char.charCodeAt(0).toString(16)}`).replaceAll('%20', '+'),
     percent.replaceAll('%', '%25'),
     value.replaceAll("'", "'\\''"),
     value.replaceAll("'", "''"),

@@ -6,13 +6,13 @@ const DEEPEST = 200;
  * text rules the member as a line of JSON, so that both decide alike.
  */
 export function redactJson<T>(input: T, redactText: (text: string) => string): T {
+  /** The member shows the rules its key: `"firmware":"3.9.1.204"` is no address. Lines of their own are looked at too. */
   function byKey(key: string, value: string): string {
-    const redacted = redactText(value);
     const prefix = `${JSON.stringify(key)}:`;
-    const member = `${prefix}${JSON.stringify(redacted)}`;
-    const shown = redactText(member);
-    if (shown === member || !shown.startsWith(prefix)) return redacted;
-    return stringOf(shown.slice(prefix.length)) ?? redacted;
+    const shown = redactText(prefix + JSON.stringify(value));
+    const redacted = shown.startsWith(prefix) ? stringOf(shown.slice(prefix.length)) : undefined;
+    if (redacted === undefined) return redactText(value);
+    return redacted.includes('\n') ? redactText(redacted) : redacted;
   }
   function numberByKey(key: string, value: number): number {
     const member = `{${JSON.stringify(key)}:${value}}`;

@@ -23,7 +23,7 @@ const TICKETS = 100_000;
 const BUDGET = { perSecond: 5e6, timesDayjs: 1000, viewMs: 50 };
 /** Each contender works at least so long. */
 const LONG_ENOUGH_MS = 400;
-const RUNS = 7;
+const RUNS = 20;
 
 interface Contender {
   name: string;
@@ -176,9 +176,10 @@ async function benchView(print: (line: string) => void): Promise<void> {
       return performance.now() - start;
     });
     const [cold = 0, ...warm] = times;
-    const median = warm.toSorted((a, b) => a - b)[Math.floor(warm.length / 2)] ?? 0;
+    const sorted = warm.toSorted((a, b) => a - b);
+    const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
     print(
-      `view over ${TICKETS} tickets: ${median.toFixed(1)} ms, the first time ${cold.toFixed(1)} ms (budget ${BUDGET.viewMs} ms; ratio ${ratio(median / BUDGET.viewMs)})`,
+      `view over ${TICKETS} tickets: median ${median.toFixed(1)} ms, best ${(sorted[0] ?? 0).toFixed(1)} ms, the first time in a process ${cold.toFixed(1)} ms (budget ${BUDGET.viewMs} ms; ratio ${ratio(median / BUDGET.viewMs)})`,
     );
     db.close();
   } finally {

@@ -19,6 +19,7 @@ describe('exit codes', () => {
     ['a category that is none', ['help-request', '--category', 'weather'], 2],
     ['an outcome that is none', ['report-update', '--to', '1', '--outcome', 'perhaps'], 2],
     ['a configuration that is not there', ['--config', '/nowhere/config.yaml', 'tickets'], 2],
+    ['the version', ['--version'], 0],
     ['help', ['--help'], 0],
     ['help of a command', ['collect', '--help'], 0],
     ['the due time of an instant', ['slo', 'due', '--at', '2026-11-25T10:00:00Z'], 0],

@@ -27,7 +27,8 @@ export function ticketPriority(priority: string | null | undefined): Priority | 
 
 /**
  * Who spoke. A first response is an agent's own word: a notice by a rule, or by Zendesk's system user (id -1), or by
- * somebody the desk does not call an agent, is none.
+ * somebody the desk does not call an agent, is none. Nor is the notice of a merge, which the desk writes in the name of
+ * the agent who merged.
  */
 export function toDeskEvent(
   comment: ZendeskComment,
@@ -50,6 +51,7 @@ function authorKind(
   requesterId: string | null,
 ): DeskEvent['author'] {
   if (comment.author_id === requesterId) return 'requester';
+  if (mergedInto([comment]) !== null) return 'automatic';
   const channel = comment.via?.channel;
   if (comment.author_id.startsWith('-') || (typeof channel === 'string' && AUTOMATIC.has(channel))) return 'automatic';
   return user?.agent === true ? 'agent' : 'automatic';

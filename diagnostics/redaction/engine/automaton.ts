@@ -20,7 +20,7 @@ export const CLASS_BITS = 6;
  * the processor's cache. Who gets a hit must look again where the difference matters.
  */
 export function fold(byte: number): number {
-  if (byte >= 0x80) return 0x80 + (byte % 3);
+  if (byte >= 0x80) return 0x81 + (byte % 3);
   if (byte < 0x20 || byte === 0x7f) return 0;
   if (byte >= 0x41 && byte <= 0x5a) return byte + 0x20;
   return byte >= 0x30 && byte <= 0x39 ? 0x30 : byte;

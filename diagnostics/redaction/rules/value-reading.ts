@@ -243,6 +243,7 @@ function hidesId(value: string, loose: boolean): boolean {
 function hidesNumber({ separator, kind }: ValueContext, value: string): boolean {
   const digits = value.replace(/\D/g, '').length;
   const { joint } = separator;
+  if (kind === 'meeting' && /^[a-z]{3}-[a-z]{4}-[a-z]{3}$/.test(value)) return true;
   if (kind === 'meeting')
     return digits >= 9 && digits <= 12 ? true : joint !== 'prose' && digits >= 6 && digits <= 24 && !/^0x/i.test(value);
   if (kind === 'ssn') return digits === 9;

@@ -99,4 +99,9 @@ describe('who spoke', () => {
   ])('a merge is read from: %s', (body, id) => {
     expect(mergedInto([{ ...said('2'), body }])).toBe(id);
   });
+
+  it('the notice of a merge is no first response, whoever merged', () => {
+    const notice = { ...said('2'), body: 'This request was closed and merged into request #123 "Camera".' };
+    expect(toDeskEvent(notice, users, '1').author).toBe('automatic');
+  });
 });

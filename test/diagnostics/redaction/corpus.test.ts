@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../../diagnostics/redaction/create-redactor.ts';
+
+interface Labelled {
+  category: string;
+  text: string;
+  /** Must be gone. */
+  leaks: string[];
+  /** Must still be there; a line without leaks must stay whole. */
+  keeps: string[];
+}
+
+const CORPUS = readFileSync(new URL('../../fixtures/redaction/corpus.jsonl', import.meta.url), 'utf8')
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as Labelled);
+
+function redactor() {
+  return createRedactor({ key: Buffer.alloc(32, 1), knownValues: [] });
+}
+
+describe('the labelled corpus', () => {
+  it('has at least 400 lines, a third of which must stay whole', () => {
+    expect(CORPUS.length).toBeGreaterThanOrEqual(400);
+    expect(CORPUS.filter(({ leaks }) => leaks.length === 0).length * 3).toBeGreaterThanOrEqual(CORPUS.length);
+  });
+
+  const categories = [...new Set(CORPUS.map(({ category }) => category))];
+
+  it.each(categories)('%s: no leak, no damage', (category) => {
+    const lines = CORPUS.filter((line) => line.category === category);
+    const { text: redact } = redactor();
+    const leaked: string[] = [];
+    const damaged: string[] = [];
+    for (const { text, leaks, keeps } of lines) {
+      const output = redact(text);
+      for (const leak of leaks) if (output.includes(leak)) leaked.push(`${leak} in ${output}`);
+      for (const keep of keeps) if (!output.includes(keep)) damaged.push(`${keep} of ${output}`);
+      if (leaks.length === 0 && output !== text) damaged.push(`${text} became ${output}`);
+    }
+    const planted = lines.reduce((sum, { leaks }) => sum + leaks.length, 0);
+    console.log(`${category}: ${lines.length} lines, ${leaked.length} of ${planted} leaked, ${damaged.length} damaged`);
+    expect(leaked).toEqual([]);
+    expect(damaged).toEqual([]);
+  });
+
+  it('changes nothing when it is redacted again, with whatever key', () => {
+    const once = CORPUS.map(({ text }) => redactor().text(text));
+    const other = createRedactor({ key: Buffer.alloc(32, 2), knownValues: [] });
+    for (const text of once) {
+      expect(redactor().text(text)).toBe(text);
+      expect(other.text(text)).toBe(text);
+    }
+  });
+
+  it('keeps the number of lines', () => {
+    for (const { text } of CORPUS) expect(redactor().text(text).split('\n').length).toBe(text.split('\n').length);
+  });
+
+  it('shares no token with another ticket', () => {
+    const tokens = (key: number) => {
+      const { text } = createRedactor({ key: Buffer.alloc(32, key), knownValues: [] });
+      return new Set(text(CORPUS.map((line) => line.text).join('\n')).match(/<[a-z0-9-]+:[0-9a-f]{16,}>/g));
+    };
+    const [one, two] = [tokens(1), tokens(2)];
+    expect(one.size).toBeGreaterThan(150);
+    expect([...one].filter((token) => two.has(token))).toEqual([]);
+  });
+});
