@@ -2,6 +2,7 @@ import { pseudonymEnd } from '../pseudonyms.ts';
 import { ALPHA, DIGIT, HEX, is } from './byte-class.ts';
 
 const BACKSLASH = 0x5c;
+const LONGEST_PSEUDONYM = 48;
 
 /** The stretch of input at hand, and the finding of the rule that looked at it last. */
 export class Window {
@@ -109,7 +110,21 @@ export class Window {
 
   /** Whether a word (letter, digit, underscore, UTF-8) could go on across the border before `at`. */
   wordBefore(at: number): boolean {
-    return at > 0 && this.isWord(at - 1) && !this.escapedAt(at - 1);
+    if (at === 0) return false;
+    if (this.bytes[at - 1] === 0x3e) return this.pseudonymBefore(at);
+    return this.isWord(at - 1) && !this.escapedAt(at - 1);
+  }
+
+  /** Whether a word, or a pseudonym that may stand for the rest of one, goes on at `at`. */
+  wordAfter(at: number): boolean {
+    return this.isWord(at) || this.pseudonymAt(at) !== -1;
+  }
+
+  /** Whether a pseudonym ends at `at`. */
+  pseudonymBefore(at: number): boolean {
+    let open = at - 1;
+    while (open > 0 && at - open < LONGEST_PSEUDONYM && this.bytes[open] !== 0x3c) open--;
+    return this.pseudonymAt(open) === at;
   }
 
   isWord(at: number): boolean {

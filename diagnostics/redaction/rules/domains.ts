@@ -21,6 +21,7 @@ export const domainRule: Rule = {
     const { bytes, end } = window;
     if (to < end && (is(bytes[to], ALPHA | DIGIT) || bytes[to] === 0x5f || bytes[to] === 0x2d || bytes[to] === 0x28))
       return false;
+    if (bytes[to] === 0x3c && window.wordAfter(to)) return false;
     if (bytes[to] === 0x2e && is(bytes[to + 1], ALPHA | DIGIT)) return false;
     const start = labelsBefore(window, from);
     if (start === -1) return false;

@@ -76,6 +76,7 @@ function freeAfter(window: Window, end: number): boolean {
   const { bytes } = window;
   if (end >= window.end) return true;
   const after = bytes[end];
+  if (after === 0x3c) return !window.wordAfter(end);
   if (after === 0x2e) return !is(bytes[end + 1], DIGIT);
   if (after === 0x2d) return !is(bytes[end + 1], ALPHA) || (bytes[end + 1] ?? 0) >= 0x80;
   return !is(after, ALPHA | DIGIT) || (after ?? 0) >= 0x80;
@@ -111,7 +112,11 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
   const { bytes } = window;
   const limit = Math.max(0, start - CONTEXT_BYTES);
   for (let at = start; at > limit;) {
-    while (at > limit && !is(bytes[at - 1], ALPHA) && bytes[at - 1] !== 0x0a) at--;
+    while (at > limit && !is(bytes[at - 1], ALPHA) && bytes[at - 1] !== 0x0a && bytes[at - 1] !== 0x3e) at--;
+    if (bytes[at - 1] === 0x3e) {
+      if (!window.pseudonymBefore(at)) at--;
+      continue;
+    }
     if (at <= limit || bytes[at - 1] === 0x0a) return undefined;
     const end = at;
     while (at > limit && is(bytes[at - 1], ALPHA)) at--;

@@ -98,7 +98,8 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       if (window.bytes[value] === 0x5b && separator.keyQuote !== '') return takeNext(window, value);
       const bare = joint === 'element' ? 'element' : bareReach(reading, atLineStart && separator.spaced);
       if (!extent.read(window, value, bare)) return false;
-      if (window.pseudonymAt(extent.from) !== -1) return false;
+      // Half of the value is a pseudonym already: the rest was looked at with it.
+      if (window.pseudonymAt(extent.from) !== -1 || (!extent.quoted && window.pseudonymAt(extent.to) !== -1)) return false;
       if (accepts(context)) return true;
       window.refusals = window.refusedTo === extent.to ? window.refusals + 1 : 0;
       window.refusedTo = extent.to;

@@ -27,6 +27,7 @@ function takeGroups(window: Window, start: number, count: number, width: number,
   if (window.wordBefore(start) && bytes[start - 1] !== 0x5f) return false;
   if (bytes[end] === mark && is(bytes[end + 1], HEX)) return false;
   if (end < window.end && is(bytes[end], ALPHA | DIGIT) && (bytes[end] ?? 0) < 0x80) return false;
+  if (bytes[end] === 0x3c && window.wordAfter(end)) return false;
   if (width === 4 && bytes[end] === 0x2e && is(bytes[end + 1], DIGIT)) return false;
   return takeMac(window, start, end);
 }

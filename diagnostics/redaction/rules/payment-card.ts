@@ -16,6 +16,7 @@ export const paymentCardRule: Rule = {
     const digits = window.slice(from, end).replace(/\D/g, '');
     if (end < window.end && (is(bytes[end], ALPHA | DIGIT) || (bytes[end] === 0x2e && is(bytes[end + 1], DIGIT))))
       return false;
+    if (bytes[end] === 0x3c && window.wordAfter(end)) return false;
     if (!ofIssuer(digits) || !luhn(digits) || !window.take('card', from, end, digits)) return false;
     window.quote = jsonQuote(window, from, end);
     return true;
@@ -58,7 +59,7 @@ export const ssnRule: Rule = {
   find(window, from, to) {
     const { bytes } = window;
     if (from > 0 && (window.wordBefore(from) || bytes[from - 1] === 0x2d || bytes[from - 1] === 0x2e)) return false;
-    if (to < window.end && (is(bytes[to], ALPHA | DIGIT) || bytes[to] === 0x2d)) return false;
+    if (to < window.end && (is(bytes[to], ALPHA | DIGIT) || bytes[to] === 0x2d || bytes[to] === 0x3c)) return false;
     return /^(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)/.test(window.slice(from, to)) && window.take('ssn', from, to);
   },
 };

@@ -64,6 +64,7 @@ function takeNumber(window: Window, from: number, fewest: number): boolean {
 function bounded(window: Window, end: number): boolean {
   const { bytes } = window;
   if (end >= window.end) return true;
+  if (bytes[end] === 0x3c) return !window.wordAfter(end);
   return (
     !is(bytes[end], ALPHA | DIGIT) &&
     !((bytes[end] === 0x2d || bytes[end] === 0x2e || bytes[end] === 0x3a) && is(bytes[end + 1], DIGIT))

@@ -14,6 +14,7 @@ import { paymentCardRule, ssnRule } from './payment-card.ts';
 import { labelledPhoneRule, phoneRule } from './phone.ts';
 import { privateKeyRule } from './private-key.ts';
 import { pseudonymRule } from './pseudonym.ts';
+import { randomValueRule } from './random-values.ts';
 import { nameBeforeRule, sentenceRules } from './sentences.ts';
 import { syslogHostRule } from './syslog-host.ts';
 import { urlRule } from './urls.ts';
@@ -52,5 +53,6 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     domainRule,
     namedHostRule,
     base64TextRule(hides),
+    randomValueRule,
   ];
 }

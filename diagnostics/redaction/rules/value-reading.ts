@@ -35,6 +35,7 @@ const LONGEST_PLAIN = 512;
 /** Decides whether a value is taken, and reports it to the window. */
 export function accepts(context: ValueContext): boolean {
   const { window, separator, extent, kind, reading } = context;
+  if (separator.joint === ':' && separator.keyQuote.endsWith('"') && !extent.quoted) extent.to = scalarEnd(context);
   const { to } = extent;
   let { from } = extent;
   if (
@@ -53,6 +54,14 @@ export function accepts(context: ValueContext): boolean {
     return true;
   }
   return false;
+}
+
+/** A bare value of JSON is replaced as a whole: `1e+21`. */
+function scalarEnd({ window, extent }: ValueContext): number {
+  const limit = Math.min(window.end, extent.to + 64);
+  let at = extent.to;
+  while (at < limit && !' \t\r\n,}]"<'.includes(String.fromCharCode(window.bytes[at] ?? 0))) at++;
+  return at;
 }
 
 function isSecret(reading: KeyWord['reading']): boolean {

@@ -1,0 +1,47 @@
+import { ALPHA, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import type { Window } from '../engine/window.ts';
+import type { Rule } from '../rule.ts';
+
+const FEWEST = 28;
+const LONGEST = 512;
+/** Keys whose values look drawn by lot and are no secrets: a log needs them. */
+const FINGERPRINT =
+  /(?:sha\d*|md5|hash|digest|fingerprint|checksum|integrity|etag|build\w*|commit|revision|rev|crc\d*|invocation\w*|class|path|file|name|url|uri|action|cmp|component|package|intent|tag|type|pkg|activity|proc|process|thread|service|at|from|to)["' \\]*$/i;
+
+/** A long value with small and capital letters and digits, behind any key: what issuers of secrets give out. */
+export const randomValueRule: Rule = {
+  name: 'random-value',
+  triggers: ['=', ': "', ": '", '":"', "':'", '= "', '= '],
+  hostile: '=Aa0Aa0Aa0Aa0Aa0Aa0Aa0Aa0A ',
+  find(window, from, to) {
+    const { bytes } = window;
+    if (bytes[to] === 0x20) return false;
+    const start = bytes[to] === 0x22 || bytes[to] === 0x27 ? to + 1 : to;
+    const end = runEnd(window, start);
+    if (end === -1 || FINGERPRINT.test(window.slice(Math.max(0, from - 24), from))) return false;
+    const text = window.slice(start, end);
+    if (/^[0-9a-f-]+$/i.test(text) || /[a-z]{4,}[/_-][a-z]{3,}|[A-Z]{3,}_[A-Z]{3,}|\/\w+\/\w+\//.test(text)) return false;
+    return window.take('secret', start, end);
+  },
+};
+
+/** The end of a run that has all three kinds of characters and at least four digits, or -1. */
+function runEnd(window: Window, start: number): number {
+  const { bytes } = window;
+  const limit = Math.min(window.end, start + LONGEST);
+  let digits = 0;
+  let capitals = 0;
+  let small = 0;
+  let at = start;
+  for (; at < limit; at++) {
+    const byte = bytes[at] ?? 0;
+    if (byte >= 0x80) return -1;
+    if (is(byte, DIGIT)) digits++;
+    else if (is(byte, UPPER)) capitals++;
+    else if (is(byte, ALPHA)) small++;
+    else if (byte !== 0x2b && byte !== 0x2f && byte !== 0x5f && byte !== 0x2d && byte !== 0x3d) break;
+  }
+  const after = bytes[at];
+  if (at < window.end && (after === 0x2e || after === 0x28 || after === 0x3a || after === 0x3c)) return -1;
+  return at - start >= FEWEST && at < limit + 1 && digits >= 4 && capitals >= 3 && small >= 3 ? at : -1;
+}
