@@ -70,7 +70,15 @@ const Package = z.object({
   dependencies: z.record(z.string(), z.string()),
   devDependencies: z.record(z.string(), z.string()),
 });
-const Lock = z.object({ packages: z.record(z.string(), z.looseObject({ version: z.string().optional() })) });
+const Lock = z.object({
+  packages: z.record(
+    z.string(),
+    z.looseObject({
+      version: z.string().optional(),
+      optionalDependencies: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+});
 
 describe('dependencies', () => {
   const { dependencies, devDependencies } = Package.parse(JSON.parse(sourceText('package.json')));
@@ -83,6 +91,17 @@ describe('dependencies', () => {
 
   it('are locked at those versions', () => {
     expect(all.filter(([name, version]) => packages[`node_modules/${name}`]?.version !== version)).toEqual([]);
+  });
+
+  it('are locked for every platform: npm ci refuses a lock file that lacks an optional dependency', () => {
+    const wanted = Object.entries(packages).flatMap(([place, { optionalDependencies }]) =>
+      Object.keys(optionalDependencies ?? {}).map((name) => ({ place, name })),
+    );
+    const missing = wanted.filter(
+      ({ place, name }) => !(`${place}/node_modules/${name}` in packages) && !(`node_modules/${name}` in packages),
+    );
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(missing).toEqual([]);
   });
 
   it('are locked without addresses, so that any registry serves', () => {
