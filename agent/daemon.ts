@@ -19,7 +19,7 @@ import type { Rooms, RoomsOptions } from './rooms.ts';
 import { databasePath, openState } from './state.ts';
 
 /** How soon what another process committed is seen. */
-const WATCH_INTERVAL_MS = 500;
+const WATCH_INTERVAL_MS = 800;
 
 export interface DaemonOptions extends Pick<RoomsOptions, 'onStep'> {
   config: Config;
