@@ -17,11 +17,13 @@ type Verdict = UpdateVerdict['verdict'];
  */
 export type VersionRelation = 'expected-runs' | 'nothing-new' | 'old-runs' | 'lower-runs' | 'other-runs' | 'unreadable';
 
-export function relationOf({ before, running, expected }: ComponentChange): VersionRelation {
+export function relationOf({ before, running, expected, claim }: ComponentChange): VersionRelation {
   if (running === null) return 'unreadable';
   if (before !== null && compareVersions(running, before) === 'lower') return 'lower-runs';
   const ranBefore = before !== null && compareVersions(running, before) === 'equal';
-  const isExpected = expected === null || compareVersions(running, expected) === 'equal';
+  // An updater that names no version still meant another one than ran before.
+  const meant = expected === null && claim !== null ? !ranBefore && !claim.leavesRunning : expected === null;
+  const isExpected = meant || (expected !== null && compareVersions(running, expected) === 'equal');
   if (isExpected) return ranBefore ? 'nothing-new' : 'expected-runs';
   return ranBefore ? 'old-runs' : 'other-runs';
 }
