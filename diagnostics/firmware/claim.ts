@@ -1,5 +1,5 @@
 import type { Instant } from '../../agent/base/clock.ts';
-import { DAY_MS } from '../../agent/base/clock.ts';
+import { DAY_MS, SECOND_MS } from '../../agent/base/clock.ts';
 import { parseIso } from '../../agent/base/iso-time.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 import type { VerdictSource } from './verdict-source.ts';
@@ -39,9 +39,10 @@ export function newClaims(
     return claims.filter(({ standing, at }) => standing || (at !== null && at >= since));
   }
   const known = new Set(
-    sources.flatMap((source) => source.claims?.({ snapshot: baseline, baseline: null }) ?? []).map(({ key }) => key),
+    sources.flatMap((source) => source.claims?.({ snapshot: baseline, baseline }) ?? []).map(({ key }) => key),
   );
-  const takenAt = parseIso(baseline.takenAt);
+  // Updaters write whole seconds.
+  const takenAt = Math.floor(parseIso(baseline.takenAt) / SECOND_MS) * SECOND_MS;
   return claims.filter(({ key, standing, at }) => !known.has(key) && (standing || at === null || at >= takenAt));
 }
 

@@ -7,6 +7,9 @@ type LastInstall = NonNullable<MenderFacts['lastInstall']>;
 /** A record of Mender's log (logrus): `time="…" level=error msg="…"`, with whatever stands before it. */
 const RECORD = /(?:time="([^"]*)" )?level=(\w+) msg="((?:[^"\\]|\\.)*)"/;
 
+/** What journalctl -o short-iso puts before a program's own words. */
+const JOURNAL = /^(\d{4}-\d\d-\d\dT\S+) \S+ [\w.-]+(?:\[\d+\])?: /;
+
 /** The words of mender-client 3.x (standalone and managed), and what they mean. The last one that fits counts. */
 const WORDS: readonly [RegExp, LastInstall['outcome']][] = [
   [/Installation failed|Update module terminated abnormally|Update failed|Artifact install failed/i, 'failed'],
@@ -20,8 +23,8 @@ export function parseMenderLog(text: string, file: string): LastInstall | null {
   let last: LastInstall | null = null;
   for (const { line, text: row } of numberedLines(text)) {
     const record = RECORD.exec(row);
-    const message = (record?.[3] ?? row).replace(/\\"/g, '"').trim();
-    const time = isoTimeOrNull(record?.[1]);
+    const message = (record?.[3] ?? row.replace(JOURNAL, '')).replace(/\\"/g, '"').trim();
+    const time = isoTimeOrNull(record?.[1] ?? JOURNAL.exec(row)?.[1]);
     const start = /Start updating from (?:local image )?(?:file|URI): \[(.*)\]/i.exec(message);
     if (start !== null) {
       last = { file: start[1] ?? null, outcome: 'unknown', error: null, time, at: { file, line } };

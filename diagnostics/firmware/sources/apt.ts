@@ -1,6 +1,7 @@
 import type { AptFacts } from '../../snapshot/updater-facts.ts';
 import type { Claim } from '../claim.ts';
 import type { Question, Testimony, VerdictSource } from '../verdict-source.ts';
+import { heldAgainst } from '../version-relation.ts';
 
 const FIRMWARE = 'firmware';
 
@@ -23,13 +24,13 @@ export const apt: VerdictSource = {
       },
     ];
   },
-  testify({ change, snapshot }: Question): Testimony | null {
+  testify({ change, relation, snapshot }: Question): Testimony | null {
     const facts = snapshot.facts.updaters?.apt ?? null;
     if (change.id !== FIRMWARE || facts === null) return null;
     const { failed, unfinished } = faultsOf(facts);
     if (unfinished.length > 0)
       return {
-        verdict: 'failed',
+        verdict: heldAgainst(relation, 'failed'),
         why: `dpkg left ${unfinished.map(({ name, status }) => `${name} ${status}`).join(', ')}.${failed === null ? '' : ` apt wrote: ${failed.error ?? ''}.`}`,
         evidence: [...unfinished.map(({ at }) => at), ...(failed === null ? [] : [failed.at])],
       };

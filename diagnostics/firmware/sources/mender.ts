@@ -1,8 +1,8 @@
 import { instantOrNull } from '../../parsers/instant.ts';
 import type { EvidencePointer } from '../../snapshot/evidence.ts';
-import type { MenderFacts } from '../../snapshot/updater-facts.ts';
 import type { Claim } from '../claim.ts';
 import type { Question, Testimony, VerdictSource } from '../verdict-source.ts';
+import { heldAgainst } from '../version-relation.ts';
 
 const FIRMWARE = 'firmware';
 
@@ -24,7 +24,7 @@ export const mender: VerdictSource = {
     if (uncommitted !== null)
       claims.push({
         ...common,
-        ...{ to: versionIn(facts, uncommitted.text, baseline), at: null, standing: true, leavesRunning: false },
+        ...{ to: versionIn(uncommitted.text, baseline), at: null, standing: true, leavesRunning: false },
         key: `mender:uncommitted:${uncommitted.text}`,
       });
     else if (artifact !== null && lastInstall?.outcome !== 'failed' && lastInstall?.outcome !== 'rolled-back')
@@ -32,7 +32,7 @@ export const mender: VerdictSource = {
         ...common,
         ...{
           from: null,
-          to: versionIn(facts, artifact.text, baseline),
+          to: versionIn(artifact.text, baseline),
           at: null,
           standing: false,
           leavesRunning: false,
@@ -63,7 +63,7 @@ export const mender: VerdictSource = {
       };
     if (lastInstall !== null && (lastInstall.outcome === 'failed' || lastInstall.outcome === 'rolled-back'))
       return {
-        verdict: lastInstall.outcome,
+        verdict: heldAgainst(relation, lastInstall.outcome),
         why: `Mender: the last installation ${lastInstall.outcome === 'failed' ? `failed: ${lastInstall.error ?? 'no reason told'}` : 'was rolled back'}.${committed}`,
         evidence: [lastInstall.at, ...evidence],
       };
@@ -80,7 +80,7 @@ export const mender: VerdictSource = {
  * The version inside an artifact's name, where names are made so: an earlier one must have carried the version that
  * was read from the unit then (`release-2.0.0` while 2.0.0 ran). Null where nothing shows that.
  */
-function versionIn(_facts: MenderFacts, name: string, baseline: Question['baseline']): string | null {
+function versionIn(name: string, baseline: Question['baseline']): string | null {
   const before = baseline?.facts.updaters?.mender?.artifact?.text ?? null;
   const ran = baseline?.components.find(({ id }) => id === FIRMWARE)?.version ?? null;
   if (before === null || ran === null || !before.endsWith(ran)) return null;

@@ -4,6 +4,7 @@ import { instantOrNull } from '../../parsers/instant.ts';
 import type { Claim } from '../claim.ts';
 import { compareVersions } from '../compare-versions.ts';
 import type { Question, Testimony, VerdictSource } from '../verdict-source.ts';
+import { heldAgainst } from '../version-relation.ts';
 
 const FIRMWARE = 'firmware';
 
@@ -51,7 +52,7 @@ export const rauc: VerdictSource = {
     if (change.id !== FIRMWARE || facts === null) return null;
     if (facts.lastError !== null)
       return {
-        verdict: 'failed',
+        verdict: heldAgainst(relation, 'failed'),
         why: `RAUC's last installation failed: ${facts.lastError.text.replace(/\.$/, '')}.`,
         evidence: [facts.lastError.at, ...slotsOf(facts).evidence],
       };

@@ -2,6 +2,7 @@ import { instantOrNull } from '../../parsers/instant.ts';
 import type { SwupdateFacts } from '../../snapshot/updater-facts.ts';
 import type { Claim } from '../claim.ts';
 import type { Question, Testimony, VerdictSource } from '../verdict-source.ts';
+import { heldAgainst } from '../version-relation.ts';
 
 const FIRMWARE = 'firmware';
 
@@ -38,12 +39,13 @@ export const swupdate: VerdictSource = {
     const boot = state === null ? '' : ` The boot loader's environment says that ${state.words}.`;
     if (last?.outcome === 'failed')
       return {
-        verdict: 'failed',
+        verdict: heldAgainst(relation, 'failed'),
         why: `SWUpdate: the last run${last.version === null ? '' : ` (${last.version})`} failed: ${last.error ?? 'no reason told'}.${boot}`,
         evidence,
       };
     const why = `SWUpdate: ${last === null ? 'its log tells of no run' : `the last run${last.version === null ? '' : ` (${last.version})`} ended ${last.outcome === 'successful' ? 'well' : 'without a word'}`}.${boot}`;
-    if (state?.verdict !== null && state !== null) return { verdict: state.verdict, why, evidence };
+    if (state !== null && state.verdict !== null)
+      return { verdict: heldAgainst(relation, state.verdict), why, evidence };
     if (last?.outcome !== 'successful') return last === null ? null : { verdict: 'unconfirmed', why, evidence };
     if (relation === 'expected-runs') return { verdict: 'succeeded', why, evidence };
     if (relation !== 'old-runs') return { verdict: null, why, evidence };

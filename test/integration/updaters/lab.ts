@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
@@ -79,7 +79,8 @@ export interface Unit {
   env?: Record<string, string>;
   /** Path of the file that carries the version of the firmware, under `root`. */
   versionFile: string;
-  roots?: string[];
+  /** Files of the lab that stand in the place of the machine's own. */
+  files?: Record<string, string>;
   only: string[];
 }
 
@@ -102,13 +103,13 @@ export async function look(unit: Unit, start: Start): Promise<Snapshot> {
   const live = await createLiveHost({
     clock: systemClock,
     environment: { ...commandEnvironment(), ...unit.env },
-    roots: [unit.versionFile, ...(unit.roots ?? [])],
+    roots: [unit.versionFile, ...Object.values(unit.files ?? {})],
     signal: new AbortController().signal,
   });
   const now = systemClock.now();
   const host: Host = {
     identity: { ...live.identity, bootId: start.bootId, uptimeSeconds: (now - start.bootedAt) / 1000 },
-    readFile: (path, options) => live.readFile(path, options),
+    readFile: (path, options) => live.readFile(unit.files?.[path] ?? path, options),
     list: (path) => live.list(path),
     run: (argv, options) => live.run(argv, options),
     probe: (endpoint, options) => live.probe(endpoint, options),
@@ -126,4 +127,44 @@ export function verdictOn(
   reports: UpdateReport[] = [],
 ): UpdateVerdict | undefined {
   return judgeUpdates({ baseline, snapshot, reports }).find((verdict) => verdict.component === component);
+}
+
+/** A start that came after all that was done so far; written times are in whole seconds. */
+export async function nextStart(start: Start): Promise<Start> {
+  const second = Math.floor(systemClock.now() / 1000);
+  await eventually('the next second', () => (Math.floor(systemClock.now() / 1000) > second ? true : undefined));
+  return { bootId: `boot-${Number(start.bootId.slice(5)) + 1}`, bootedAt: systemClock.now() };
+}
+
+export function firstStart(): Start {
+  return { bootId: 'boot-1', bootedAt: systemClock.now() - 60_000 };
+}
+
+const JOURNAL = '/run/log/journal';
+
+/**
+ * A journal for programs to write to, as systemd's own daemon keeps it; the one that runs where there is one. What
+ * the test has written goes away with it.
+ */
+export async function startJournal(): Promise<void> {
+  if (existsSync('/run/systemd/journal/stdout') && tryRun('systemd-cat', ['true']) === '') return;
+  const wasThere = existsSync(JOURNAL);
+  mkdirSync('/run/systemd/journal', { recursive: true });
+  mkdirSync(JOURNAL, { recursive: true });
+  onTestFinished(() => {
+    if (!wasThere) rmSync(JOURNAL, { recursive: true, force: true });
+    rmSync('/run/systemd/journal', { recursive: true, force: true });
+  });
+  startDaemon('/lib/systemd/systemd-journald', []);
+  await eventually('the journal', () => (tryRun('systemd-cat', ['true']) === '' ? true : undefined));
+}
+
+/** Runs a program with its output in the journal, as a service has it, and waits until it can be read there. */
+export async function runInJournal(name: string, argv: [string, ...string[]]): Promise<void> {
+  const mark = `${name} has ended ${Math.random()}`;
+  tryRun('systemd-cat', ['-t', name, ...argv]);
+  run('systemd-cat', ['-t', name, 'echo', mark]);
+  await eventually('the last line in the journal', () =>
+    tryRun('journalctl', ['-q', '-t', name, '-n', '3', '-o', 'cat']).includes(mark) ? true : undefined,
+  );
 }
