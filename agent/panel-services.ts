@@ -106,6 +106,8 @@ function stepOf({ id, state }: Incident, deskId: string | null, collecting: stri
       return 'collecting';
     case 'filed':
       return deskId === null ? 'sending' : 'received';
+    case 'watching':
+    case 'succeeded':
     case 'dismissed':
       return 'no-ticket';
     default:

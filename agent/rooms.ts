@@ -8,6 +8,7 @@ import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
 import type { Cli } from './commands/cli.ts';
 import type { Config } from './config/schema.ts';
 import { deskOf } from './desk-of.ts';
+import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
 import { collectInChild } from './incidents/collect-in-child.ts';
 import { collectionContext } from './incidents/collection-context.ts';
 import { detectChanges } from './incidents/detect-changes.ts';
@@ -107,8 +108,10 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   return {
     ...{ db, ledger, outbox, store, flow, changed },
     async detectChanges(signal) {
-      const { components, bootId } = await readRunningComponents(config, cli, signal);
-      return detectChanges({ db, store, clock }, components, bootId) !== null;
+      const baseline = readBaseline(db, currentBaselineId(db));
+      const { components, bootId, claims } = await readRunningComponents(config, cli, baseline, signal);
+      const changed = detectChanges({ db, store, clock }, components, bootId, claims) !== null;
+      return changed || store.watched().some(({ startCheck }) => startCheck);
     },
     async workOnIncidents(signal) {
       await takeFirstBaseline(flow, signal);

@@ -153,9 +153,11 @@ async function mainJob(demo: Demo, once: boolean): Promise<DemoDocument | null> 
           if (step.delivery.kind === 'attach')
             delivered.resolve(daemon.rooms().store.require(step.delivery.incidentId));
           break;
+        case 'watching':
         case 'dismissed':
           delivered.reject(new Error(`no ticket was due: ${step.because}`));
           break;
+        case 'checked':
         case 'baseline':
           break;
       }

@@ -84,6 +84,18 @@ const Updates = z.strictObject({
     .meta({
       description: 'When the installed versions are compared: a cron expression in the unit’s local time.',
     }),
+  checksAfterMinutes: z
+    .array(z.number().min(0).max(10_080))
+    .min(1)
+    .refine(
+      (minutes) => minutes[0] === 0 && minutes.every((at, i) => at > (minutes[i - 1] ?? -1)),
+      'allowed: 0 (at once), then rising minutes, e.g. [0, 15]',
+    )
+    .default([0, 2, 15, 1440])
+    .meta({
+      description:
+        'Minutes after a change at which the unit is looked at. Healthy at each: no ticket, and the new baseline. A start of the unit in between is looked at too.',
+    }),
   versionFiles: z
     .array(
       z.strictObject({

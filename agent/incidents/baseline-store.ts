@@ -23,7 +23,8 @@ export function setBaseline(db: Database, snapshot: Snapshot): void {
       takenAt: snapshot.takenAt,
       snapshot: JSON.stringify(snapshot),
     });
-    db.run(`UPDATE incidents SET baseline_id = NULL WHERE state IN ('filed', 'dismissed')`);
+    db.run(`UPDATE incidents SET baseline_id = NULL 
+            WHERE state IN ('filed', 'succeeded', 'dismissed') AND next_check_at IS NULL`);
     db.run(
       `DELETE FROM baselines WHERE id <> (SELECT MAX(id) FROM baselines)
        AND id NOT IN (SELECT baseline_id FROM incidents WHERE baseline_id IS NOT NULL)`,

@@ -29,9 +29,11 @@ export function requestForIncident(
   incident: Incident,
   baseline: Snapshot | null,
 ): CollectionRequest {
+  // A bundle that waits to be delivered is never written over by the one of a later check.
+  const name = incident.checksMade === 0 ? incident.id : `${incident.id}-check-${incident.checksMade}`;
   return {
     ...common(context, incident.id),
-    bundlePath: join(bundleFolder(context.config), `${incident.id}.zip`),
+    bundlePath: join(bundleFolder(context.config), `${name}.zip`),
     incident: {
       id: incident.id,
       ref: incident.ref,

@@ -8,7 +8,7 @@ import type { PersonWords } from '../triage/person-words.ts';
 import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
 import { currentBaselineId } from './baseline-store.ts';
 import { IncidentRow } from './incident.ts';
-import type { Collected, Incident, VersionChange } from './incident.ts';
+import type { Collected, Incident, Told, VersionChange } from './incident.ts';
 
 const KEY_BYTES = 32;
 
@@ -82,6 +82,106 @@ export class IncidentStore {
     return this.#db.all(
       IncidentRow,
       `SELECT * FROM incidents WHERE state IN ('noticed', 'collected') ORDER BY source <> 'help', opened_at, rowid`,
+    );
+  }
+
+  /** Updates whose checks are not over, the one that is due first. */
+  watched(): Incident[] {
+    return this.#db.all(
+      IncidentRow,
+      `SELECT * FROM incidents WHERE next_check_at IS NOT NULL AND state IN ('watching', 'filed')
+       ORDER BY start_check DESC, next_check_at, rowid`,
+    );
+  }
+
+  /** The update that is being worked on or watched, to which a further change belongs. */
+  openUpdate(): Incident | undefined {
+    return this.#db.get(
+      IncidentRow,
+      `SELECT * FROM incidents WHERE source = 'update'
+         AND (state IN ('noticed', 'collected') OR (state IN ('watching', 'filed') AND next_check_at IS NOT NULL))
+       ORDER BY opened_at DESC, rowid DESC LIMIT 1`,
+    );
+  }
+
+  /** A further change joins an update that is not over: it is looked at anew, from the first check on. */
+  grow(id: string, changes: readonly VersionChange[], reports: readonly UpdateReport[]): Incident {
+    return this.#db.transaction(() => {
+      const incident = this.require(id);
+      this.#db.run(
+        `UPDATE incidents SET changes = $changes, reports = $reports, checks_done = 0,
+           next_check_at = CASE WHEN next_check_at IS NULL THEN NULL ELSE $now END,
+           state = CASE WHEN state = 'collected' THEN 'noticed' ELSE state END
+         WHERE id = $id`,
+        {
+          id,
+          now: Math.round(this.#clock.now()),
+          changes: JSON.stringify(mergeChanges(incident.changes, changes)),
+          reports: JSON.stringify(mergeReports(incident.reports, reports)),
+        },
+      );
+      return this.require(id);
+    });
+  }
+
+  /** The unit runs in this start: what was last looked at in another one is looked at again. */
+  noteStart(bootId: string): boolean {
+    return (
+      this.#db.run(
+        `UPDATE incidents SET start_check = 1, checked_in_boot = $bootId
+         WHERE next_check_at IS NOT NULL AND checked_in_boot IS NOT NULL AND checked_in_boot <> $bootId`,
+        { bootId },
+      ) > 0
+    );
+  }
+
+  /** What a later check collected takes the place of what was collected before. */
+  recollected(id: string, collected: Collected): void {
+    this.#db.run('UPDATE incidents SET collected = $collected, failed_collections = 0 WHERE id = $id', {
+      id,
+      collected: JSON.stringify(collected),
+    });
+  }
+
+  /** A check is over; the next one is due at `nextCheckAt`, or none is. */
+  checked(id: string, next: { checksDone: number; nextCheckAt: number | null; bootId: string | null }): void {
+    this.#db.run(
+      `UPDATE incidents SET checks_done = $checksDone, checks_made = checks_made + 1, next_check_at = $nextCheckAt,
+         start_check = 0, checked_in_boot = coalesce($bootId, checked_in_boot) WHERE id = $id`,
+      { id, ...next, nextCheckAt: next.nextCheckAt === null ? null : Math.round(next.nextCheckAt) },
+    );
+  }
+
+  /** A check that could not be made is tried again later. */
+  postponeCheck(id: string, until: number): void {
+    this.#db.run('UPDATE incidents SET next_check_at = $until, start_check = 0 WHERE id = $id', {
+      id,
+      until: Math.round(until),
+    });
+  }
+
+  told(id: string, told: Told): void {
+    this.#db.run('UPDATE incidents SET told = $told WHERE id = $id', { id, told: JSON.stringify(told) });
+  }
+
+  watching(id: string): void {
+    this.#db.run(`UPDATE incidents SET state = 'watching' WHERE id = $id`, { id });
+  }
+
+  succeeded(id: string, because: string): void {
+    this.#db.run(`UPDATE incidents SET state = 'succeeded', dismissed_because = $because WHERE id = $id`, {
+      id,
+      because,
+    });
+  }
+
+  /** The first time that something is said: true, and it is kept. */
+  claimIsNew(key: string): boolean {
+    return (
+      this.#db.run('INSERT OR IGNORE INTO seen_claims (key, seen_at) VALUES ($key, $now)', {
+        key,
+        now: Math.round(this.#clock.now()),
+      }) > 0
     );
   }
 
@@ -159,4 +259,17 @@ export class IncidentStore {
       settled: settled ? 1 : 0,
     });
   }
+}
+
+/** From the first version to the last; a component that is back where it was stays, as what was seen. */
+function mergeChanges(known: readonly VersionChange[], more: readonly VersionChange[]): VersionChange[] {
+  const merged = new Map(known.map((change) => [change.id, change]));
+  for (const change of more) merged.set(change.id, { ...change, from: merged.get(change.id)?.from ?? change.from });
+  return [...merged.values()];
+}
+
+function mergeReports(known: readonly UpdateReport[], more: readonly UpdateReport[]): UpdateReport[] {
+  const key = ({ component, to, outcome, reportedAt }: UpdateReport): string =>
+    [component, to, outcome, reportedAt].join('\n');
+  return [...new Map([...known, ...more].map((report) => [key(report), report])).values()];
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CollectionResult } from '../../diagnostics/collection.ts';
+import { Severity } from '../../diagnostics/health/finding.ts';
 import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
 import type { Instant } from '../base/clock.ts';
 import { IncidentSource } from '../base/words.ts';
@@ -9,11 +10,19 @@ import { PersonWords } from '../triage/person-words.ts';
  * States of an incident, each durable before the next begins:
  *
  *   noticed ──collected──▶ collected ──filed──▶ filed       ledger row and deliveries exist
- *      │                       └──────dismissed─▶ dismissed  no ticket is due; a healthy one is the new baseline
+ *      │                       │  ▲                ▲
+ *      │                       │  └─ a further change while it was being worked on: noticed again
+ *      │                       ├────watching─▶ watching ───┤ an update without a fault so far: checked again and again
+ *      │                       │                  ├──succeeded─▶ succeeded  healthy at every check: the new baseline
+ *      │                       └──────dismissed───┴─▶ dismissed  no ticket is due; a healthy one is the new baseline
+ *
  *      └─ a collection that fails is tried again, and at last given up: the incident is then `collected` without
  *         evidence, which never keeps a ticket from being filed.
+ *
+ *   A check that finds a fault files the ticket; a ticket of an update is checked on, and grows by comments, until
+ *   the last check. `nextCheckAt` says whether there is one.
  */
-export const IncidentState = z.enum(['noticed', 'collected', 'filed', 'dismissed']);
+export const IncidentState = z.enum(['noticed', 'collected', 'watching', 'filed', 'succeeded', 'dismissed']);
 export type IncidentState = z.infer<typeof IncidentState>;
 
 /** A component whose version is not the one kept. */
@@ -26,6 +35,15 @@ export const Collected = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), why: z.string() }),
 ]);
 export type Collected = z.infer<typeof Collected>;
+
+/** What a ticket says already, so that a later check tells only what is new. */
+export const Told = z.object({
+  /** By finding id. */
+  findings: z.record(z.string(), z.object({ severity: Severity, title: z.string(), gone: z.boolean() })),
+  /** Verdict by component id. */
+  updates: z.record(z.string(), z.string()),
+});
+export type Told = z.infer<typeof Told>;
 
 /** Something that may concern DTEN. */
 export interface Incident {
@@ -49,6 +67,16 @@ export interface Incident {
   collected: Collected | null;
   /** Why there is no ticket; null otherwise. */
   dismissedBecause: string | null;
+  /** Checks of `updates.checksAfterMinutes` that are over. */
+  checksDone: number;
+  /** All that were made. */
+  checksMade: number;
+  /** Null: none is due any more. */
+  nextCheckAt: Instant | null;
+  /** The unit has started since the last check, so one is due at once. */
+  startCheck: boolean;
+  /** What the ticket says so far; null before it is filed. */
+  told: Told | null;
 }
 
 const json = <T>(schema: z.ZodType<T>) => z.string().transform((text): T => schema.parse(JSON.parse(text)));
@@ -70,6 +98,11 @@ export const IncidentRow = z
     failed_collections: z.number(),
     collected: json(Collected).nullable(),
     dismissed_because: z.string().nullable(),
+    checks_done: z.number(),
+    checks_made: z.number(),
+    next_check_at: z.number().nullable(),
+    start_check: z.number(),
+    told: json(Told).nullable(),
   })
   .transform((row): Incident => ({
     id: row.id,
@@ -86,4 +119,9 @@ export const IncidentRow = z
     failedCollections: row.failed_collections,
     collected: row.collected,
     dismissedBecause: row.dismissed_because,
+    checksDone: row.checks_done,
+    checksMade: row.checks_made,
+    nextCheckAt: row.next_check_at,
+    startCheck: row.start_check === 1,
+    told: row.told,
   }));

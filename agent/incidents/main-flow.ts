@@ -1,17 +1,15 @@
 import type { Log } from '../base/log.ts';
-import { decide, isHealthy } from '../triage/decide.ts';
+import { decide } from '../triage/decide.ts';
 import { currentBaselineId, readBaseline, setBaseline } from './baseline-store.ts';
 import type { Collect } from './collect-in-child.ts';
 import { requestForIncident, requestForSnapshot } from './collection-request.ts';
 import type { CollectionContext } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
-import { RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
+import { checkAgain, endUnlessWatched, msUntilCheck, planNextCheck } from './watch-update.ts';
+import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
 import { fileTicket } from './file-ticket.ts';
 import type { Filing } from './file-ticket.ts';
 import type { Collected, Incident } from './incident.ts';
-
-/** After so many failed collections the ticket goes without evidence. */
-const COLLECTION_ATTEMPTS = 3;
 
 export interface MainFlow extends Omit<Filing, 'coverage'> {
   collect: Collect;
@@ -27,10 +25,14 @@ export type FlowStep =
   | { step: 'collecting'; incident: Incident }
   | { step: 'collected'; incident: Incident }
   | { step: 'filed'; incident: Incident }
+  /** No fault so far; the next check will tell more. */
+  | { step: 'watching'; incident: Incident; because: string }
+  /** A later check is over; `grown`: the ticket got more to read. */
+  | { step: 'checked'; incident: Incident; grown: boolean }
   | { step: 'dismissed'; incident: Incident; because: string };
 
 /**
- * The way of an incident: trigger -> evidence -> triage -> ledger. Each step is durable before the next begins, so a
+ * The way of an incident: trigger -> evidence -> triage -> ledger, and for an update its later checks. Each step is durable before the next begins, so a
  * process that dies anywhere goes on from the last one.
  * @returns milliseconds until the next round is due; null when nothing is unfinished.
  */
@@ -42,9 +44,16 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
     if (ready !== null && waitsForWords(flow, flow.store.require(ready.id)) === 0)
       conclude(flow, flow.store.require(ready.id));
   }
-  const waits = flow.store
-    .unfinished()
-    .map((incident) => (incident.collected === null ? RETRY_COLLECTION_MS : waitsForWords(flow, incident)));
+  for (const incident of flow.store.watched()) {
+    if (signal.aborted) return null;
+    if (msUntilCheck(flow, incident) === 0) await checkAgain(flow, incident, signal);
+  }
+  const waits = [
+    ...flow.store
+      .unfinished()
+      .map((incident) => (incident.collected === null ? RETRY_COLLECTION_MS : waitsForWords(flow, incident))),
+    ...flow.store.watched().map((incident) => msUntilCheck(flow, incident)),
+  ];
   return waits.length === 0 ? null : Math.min(...waits);
 }
 
@@ -96,15 +105,19 @@ function conclude(flow: MainFlow, incident: Incident): void {
     fileFrom: config.ticket.fileFrom,
   });
   if (triage.file) {
-    fileTicket({ ...flow, coverage: flow.context().coverage }, incident, evidence, triage.decision);
+    db.transaction(() => {
+      fileTicket({ ...flow, coverage: flow.context().coverage }, incident, evidence, triage.decision);
+      planNextCheck(flow, incident, evidence);
+    });
     log.info({ ref: incident.ref, priority: triage.decision.priority }, 'ticket filed');
     flow.onStep?.({ step: 'filed', incident: store.require(incident.id) });
     return;
   }
-  db.transaction(() => {
-    store.dismissed(incident.id, triage.reason);
-    if (evidence.snapshot !== null && isHealthy(evidence.findings)) setBaseline(db, evidence.snapshot);
+  const ended = db.transaction(() => endUnlessWatched(flow, incident, evidence, triage.reason));
+  log.info({ ref: incident.ref, because: triage.reason }, ended ? 'no ticket is due' : 'no ticket is due so far');
+  flow.onStep?.({
+    step: ended ? 'dismissed' : 'watching',
+    incident: store.require(incident.id),
+    because: triage.reason,
   });
-  log.info({ ref: incident.ref, because: triage.reason }, 'no ticket is due');
-  flow.onStep?.({ step: 'dismissed', incident: store.require(incident.id), because: triage.reason });
 }

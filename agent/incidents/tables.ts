@@ -40,5 +40,17 @@ export const INCIDENT_TABLES: RoomTables = {
        judged_in_boot TEXT,
        settled INTEGER NOT NULL DEFAULT 0
      ) STRICT;`,
+    `ALTER TABLE incidents ADD COLUMN checks_done INTEGER NOT NULL DEFAULT 0; /* rungs of the ladder */
+     ALTER TABLE incidents ADD COLUMN checks_made INTEGER NOT NULL DEFAULT 0; /* all, those after a start too */
+     ALTER TABLE incidents ADD COLUMN next_check_at INTEGER;                  /* null: no further check */
+     ALTER TABLE incidents ADD COLUMN checked_in_boot TEXT;                   /* start in which it was last looked at */
+     ALTER TABLE incidents ADD COLUMN start_check INTEGER NOT NULL DEFAULT 0; /* the unit has started since */
+     ALTER TABLE incidents ADD COLUMN told TEXT;                              /* what the ticket says so far */
+     CREATE INDEX incidents_by_check ON incidents (next_check_at) WHERE next_check_at IS NOT NULL;
+     /* what updaters' states say and was noticed */
+     CREATE TABLE seen_claims (
+       key TEXT PRIMARY KEY,
+       seen_at INTEGER NOT NULL
+     ) STRICT;`,
   ],
 };

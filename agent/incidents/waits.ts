@@ -5,3 +5,6 @@ export const WORDS_WITHIN_MS = 30 * SECOND_MS;
 
 /** A collection that failed is tried again after this long. */
 export const RETRY_COLLECTION_MS = 30 * SECOND_MS;
+
+/** After so many failed collections the ticket goes without evidence. */
+export const COLLECTION_ATTEMPTS = 3;

@@ -1,3 +1,10 @@
+import { androidUpdate } from './android-update.ts';
+import { apt } from './apt.ts';
+import { fwupd } from './fwupd.ts';
+import { mender } from './mender.ts';
+import { ostree } from './ostree.ts';
+import { rauc } from './rauc.ts';
+import { swupdate } from './swupdate.ts';
 import { audio } from './audio.ts';
 import { boot } from './boot.ts';
 import { cameras } from './cameras.ts';
@@ -23,6 +30,12 @@ export const COLLECTORS: readonly Collector[] = [
   components,
   identity,
   boot,
+  rauc,
+  mender,
+  swupdate,
+  ostree,
+  apt,
+  androidUpdate,
   time,
   storage,
   memory,
@@ -36,6 +49,7 @@ export const COLLECTORS: readonly Collector[] = [
   services,
   kernelLog,
   packages,
+  fwupd,
   systemLogs,
   processes,
 ];

@@ -1,8 +1,11 @@
 import { parseIso } from '../../agent/base/iso-time.ts';
 import { SECOND_MS } from '../../agent/base/clock.ts';
+import type { Instant } from '../../agent/base/clock.ts';
 import type { Component } from '../snapshot/component.ts';
 import type { EvidencePointer } from '../snapshot/evidence.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Claim } from './claim.ts';
+import { claimsByComponent } from './claim.ts';
 import { compareVersions } from './compare-versions.ts';
 import type { UpdateReport } from './verdict.ts';
 
@@ -19,6 +22,8 @@ export interface ComponentChange {
   expected: string | null;
   /** The updater's latest word on it. */
   report: UpdateReport | null;
+  /** What an updater's state says of it; null where none does. */
+  claim: Claim | null;
   /** Whether the unit has started anew since the updater spoke or, where none did, since the baseline. */
   restarted: 'yes' | 'no' | 'unknown';
   /** Where the running version was read. */
@@ -29,31 +34,40 @@ export interface ChangeInput {
   baseline: Snapshot | null;
   snapshot: Snapshot;
   reports: readonly UpdateReport[];
+  /** What updaters' own states say that the baseline did not know. */
+  claims?: readonly Claim[];
 }
 
 /**
  * The changes, by component id. A component that is missing on one side and that no updater named is no change:
  * a version that cannot be read is unknown, not gone.
  */
-export function listChanges({ baseline, snapshot, reports }: ChangeInput): ComponentChange[] {
+export function listChanges({ baseline, snapshot, reports, claims = [] }: ChangeInput): ComponentChange[] {
   const before = byId(baseline?.components ?? []);
   const running = byId(snapshot.components);
   const reported = latestReports(reports);
-  const ids = [...new Set([...running.keys(), ...reported.keys()])].sort();
+  const claimed = claimsByComponent(claims);
+  const ids = [...new Set([...running.keys(), ...reported.keys(), ...claimed.keys()])].sort();
 
   return ids.flatMap((id) => {
     const [old, now, report] = [before.get(id), running.get(id), reported.get(id) ?? null];
+    const claim = claimed.get(id) ?? null;
     const differs = old !== undefined && now !== undefined && compareVersions(old.version, now.version) !== 'equal';
-    if (!differs && report === null) return [];
+    if (!differs && report === null && claim === null) return [];
     return [
       {
         id,
-        name: now?.name ?? old?.name ?? id,
-        before: versionBefore(old?.version ?? null, report),
+        name: now?.name ?? old?.name ?? claim?.name ?? id,
+        before: versionBefore({ read: old?.version ?? null, running: now?.version ?? null }, report, claim),
         running: now?.version ?? null,
-        expected: report?.to ?? null,
+        expected: report?.to ?? claim?.to ?? null,
         report,
-        restarted: restartedSince(baseline, snapshot, report),
+        claim,
+        restarted: restartedSince(
+          baseline,
+          snapshot,
+          report === null ? (claim?.at ?? null) : parseIso(report.reportedAt),
+        ),
         evidence: now?.evidence ?? [],
       },
     ];
@@ -61,9 +75,14 @@ export function listChanges({ baseline, snapshot, reports }: ChangeInput): Compo
 }
 
 /** Our own reading comes first, unless it was taken after the update: it then shows the new version already. */
-function versionBefore(read: string | null, report: UpdateReport | null): string | null {
-  if (report?.from === null || report?.from === undefined) return read;
-  if (read === null || compareVersions(read, report.to) === 'equal') return report.from;
+function versionBefore(
+  { read, running }: { read: string | null; running: string | null },
+  report: UpdateReport | null,
+  claim: Claim | null,
+): string | null {
+  const said = { from: report?.from ?? claim?.from ?? null, to: report?.to ?? claim?.to ?? null };
+  if (read === null) return said.from ?? (claim?.leavesRunning === true ? running : null);
+  if (said.from !== null && said.to !== null && compareVersions(read, said.to) === 'equal') return said.from;
   return read;
 }
 
@@ -74,13 +93,13 @@ function versionBefore(read: string | null, report: UpdateReport | null): string
 function restartedSince(
   baseline: Snapshot | null,
   snapshot: Snapshot,
-  report: UpdateReport | null,
+  spokeAt: Instant | null,
 ): 'yes' | 'no' | 'unknown' {
   const [old, now] = [baseline?.bootId ?? null, snapshot.bootId];
   if (old !== null && old === now) return 'no';
-  if (report !== null) {
+  if (spokeAt !== null) {
     const bootedAt = parseIso(snapshot.takenAt) - snapshot.uptimeSeconds * SECOND_MS;
-    return bootedAt > parseIso(report.reportedAt) ? 'yes' : 'no';
+    return bootedAt > spokeAt ? 'yes' : 'no';
   }
   return old !== null && now !== null ? 'yes' : 'unknown';
 }

@@ -1,3 +1,11 @@
+import { androidUpdate } from './sources/android-update.ts';
+import { apt } from './sources/apt.ts';
+import { fwupd } from './sources/fwupd.ts';
+import { mender } from './sources/mender.ts';
+import { ostree } from './sources/ostree.ts';
+import { rauc } from './sources/rauc.ts';
+import { swupdate } from './sources/swupdate.ts';
+import { newClaims } from './claim.ts';
 import { listChanges } from './component-change.ts';
 import type { ChangeInput, ComponentChange } from './component-change.ts';
 import { updaterReport } from './updater-report.ts';
@@ -10,7 +18,16 @@ import type { UpdateVerdict } from './verdict.ts';
  * Every source there is, the most trusted first: what a boot loader or an update engine recorded comes before what
  * an updater said of itself.
  */
-export const VERDICT_SOURCES: readonly VerdictSource[] = [updaterReport];
+export const VERDICT_SOURCES: readonly VerdictSource[] = [
+  rauc,
+  ostree,
+  androidUpdate,
+  mender,
+  swupdate,
+  fwupd,
+  apt,
+  updaterReport,
+];
 
 /**
  * What became of each update: one verdict for every component that changed against the baseline or that an updater
@@ -18,7 +35,7 @@ export const VERDICT_SOURCES: readonly VerdictSource[] = [updaterReport];
  * a source that contradicts it is quoted, not followed.
  */
 export function judgeUpdates(input: ChangeInput, sources: readonly VerdictSource[] = VERDICT_SOURCES): UpdateVerdict[] {
-  return listChanges(input).map((change) => {
+  return listChanges({ claims: newClaims(input, sources), ...input }).map((change) => {
     const relation = relationOf(change);
     const question: Question = { change, relation, snapshot: input.snapshot, baseline: input.baseline };
     const testimonies = sources.flatMap((source) => source.testify(question) ?? []);
@@ -52,6 +69,7 @@ function explain({ verdict, why }: Testimony, relation: VersionRelation): string
 /** What the unit was meant to run; where something lower runs, that is what people must see. */
 function target(change: ComponentChange, relation: VersionRelation): string {
   if (relation === 'lower-runs') return change.running ?? 'unknown';
+  if (relation === 'old-runs') return change.expected ?? 'unknown';
   return change.expected ?? change.running ?? 'unknown';
 }
 
@@ -68,8 +86,8 @@ function versionSentence({ before, running, expected }: ComponentChange, relatio
   return sentences[relation];
 }
 
-function restartSentence({ restarted, report }: ComponentChange): string[] {
-  const since = report === null ? 'since the baseline' : 'since the updater spoke';
+function restartSentence({ restarted, report, claim }: ComponentChange): string[] {
+  const since = report === null && (claim?.at ?? null) === null ? 'since the baseline' : 'since the updater spoke';
   if (restarted === 'yes') return [`The unit has restarted ${since}.`];
   if (restarted === 'no') return [`The unit has not restarted ${since}.`];
   return [`Whether the unit has restarted ${since} is not known.`];

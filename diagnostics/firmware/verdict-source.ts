@@ -1,5 +1,6 @@
 import type { EvidencePointer } from '../snapshot/evidence.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
+import type { Claim } from './claim.ts';
 import type { ComponentChange } from './component-change.ts';
 import type { VersionRelation } from './version-relation.ts';
 import type { UpdateVerdict } from './verdict.ts';
@@ -26,5 +27,7 @@ export interface Testimony {
  */
 export interface VerdictSource {
   readonly name: string;
+  /** The updates that its state speaks of. */
+  claims?(input: { snapshot: Snapshot; baseline: Snapshot | null }): Claim[];
   testify(question: Question): Testimony | null;
 }

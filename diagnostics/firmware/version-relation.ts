@@ -17,11 +17,12 @@ type Verdict = UpdateVerdict['verdict'];
  */
 export type VersionRelation = 'expected-runs' | 'nothing-new' | 'old-runs' | 'lower-runs' | 'other-runs' | 'unreadable';
 
-export function relationOf({ before, running, expected }: ComponentChange): VersionRelation {
+export function relationOf({ before, running, expected, claim }: ComponentChange): VersionRelation {
   if (running === null) return 'unreadable';
   if (before !== null && compareVersions(running, before) === 'lower') return 'lower-runs';
   const ranBefore = before !== null && compareVersions(running, before) === 'equal';
-  const isExpected = expected === null || compareVersions(running, expected) === 'equal';
+  // An updater that names no version still meant another one than ran before.
+  const isExpected = expected === null ? claim === null || !ranBefore : compareVersions(running, expected) === 'equal';
   if (isExpected) return ranBefore ? 'nothing-new' : 'expected-runs';
   return ranBefore ? 'old-runs' : 'other-runs';
 }
@@ -35,3 +36,8 @@ export const OPEN_VERDICTS: Record<VersionRelation, readonly [Verdict, ...Verdic
   'other-runs': ['unconfirmed', 'failed'],
   unreadable: ['unconfirmed', 'failed', 'rolled-back', 'pending-reboot'],
 };
+
+/** What a source may say of a failure when the new version runs all the same: the two disagree. */
+export function heldAgainst(relation: VersionRelation, verdict: Verdict): Verdict {
+  return relation === 'expected-runs' && verdict !== 'succeeded' ? 'unconfirmed' : verdict;
+}

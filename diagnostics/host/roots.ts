@@ -12,6 +12,7 @@ const LINUX_ROOTS = [
   '/var/lib/mender',
   '/var/lib/systemd',
   '/data/rauc',
+  '/data/mender/modules',
 ];
 
 const ANDROID_ROOTS = [

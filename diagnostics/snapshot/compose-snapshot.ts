@@ -4,6 +4,7 @@ import type { EvidencePointer } from './evidence.ts';
 import { Facts } from './facts.ts';
 import type { FactSection } from './facts.ts';
 import type { Snapshot } from './snapshot.ts';
+import { mergeUpdaters } from './updater-facts.ts';
 
 /** What one collector gave. */
 export interface Contribution {
@@ -23,10 +24,14 @@ export function composeSnapshot(identity: HostIdentity, contributions: readonly 
   const evidence: Record<string, EvidencePointer[]> = {};
   const components: Component[] = [];
   for (const part of contributions) {
-    Object.assign(facts, soundSections(part.facts ?? {}));
+    const { updaters, ...sections } = soundSections(part.facts ?? {});
+    Object.assign(facts, sections);
+    // The one section that several fill: each updater has a collector of its own.
+    if (updaters !== undefined && updaters !== null) facts.updaters = mergeUpdaters(facts.updaters ?? null, updaters);
     components.push(...(part.components ?? []));
     if (part.evidence === undefined || part.evidence.length === 0) continue;
-    for (const key of part.sections.length > 0 ? part.sections : [part.name]) evidence[key] = distinct(part.evidence);
+    for (const key of part.sections.length > 0 ? part.sections : [part.name])
+      evidence[key] = distinct([...(evidence[key] ?? []), ...part.evidence]);
   }
   return {
     schema: 'dten-snapshot/1',

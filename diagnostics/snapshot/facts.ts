@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CrashFacts, RebootFacts } from './fault-facts.ts';
+import { UpdaterFacts } from './updater-facts.ts';
 
 /**
  * What is known of a unit. A section is null where nothing could be learned (no rights, no such thing on this
@@ -168,6 +170,9 @@ export const Facts = z.object({
   kernelLog: KernelLogFacts.nullable().default(null),
   packages: z.array(PackageChange).nullable().default(null),
   processes: z.array(RunningProcess).nullable().default(null),
+  updaters: UpdaterFacts.nullable().default(null),
+  reboot: RebootFacts.nullable().default(null),
+  crashes: CrashFacts.nullable().default(null),
 });
 export type Facts = z.infer<typeof Facts>;
 export type FactSection = keyof Facts;

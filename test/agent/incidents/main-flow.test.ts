@@ -88,15 +88,6 @@ describe('an update', () => {
     expect(asked[0]?.baseline?.components[0]?.version).toBe('1.0');
   });
 
-  it('that left the unit healthy is no ticket, and the new baseline', async () => {
-    setBaseline(flow.db, snapshot([component('firmware', '1.0')]));
-    answers = [{ ok: true, result: collected([component('firmware', '1.1')], [finding('notice')]) }];
-    const incident = flow.store.open({ source: 'update' });
-    await workOnIncidents(flow, NEVER);
-    expect(flow.store.require(incident.id).state).toBe('dismissed');
-    expect(readBaseline(flow.db, currentBaselineId(flow.db))?.components[0]?.version).toBe('1.1');
-  });
-
   it('whose evidence cannot be collected is tried again, and then filed without', async () => {
     const incident = flow.store.open({
       source: 'update',
