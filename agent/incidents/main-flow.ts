@@ -13,7 +13,7 @@ import type { Collected, Incident } from './incident.ts';
 /** After so many failed collections the ticket goes without evidence. */
 const COLLECTION_ATTEMPTS = 3;
 
-export interface MainFlow extends Omit<Filing, 'coverage'> {
+export interface MainFlow extends Omit<Filing, 'coverage' | 'consents'> {
   collect: Collect;
   /** What the configuration and the warranty say now. */
   context: () => CollectionContext;
@@ -96,7 +96,8 @@ function conclude(flow: MainFlow, incident: Incident): void {
     fileFrom: config.ticket.fileFrom,
   });
   if (triage.file) {
-    fileTicket({ ...flow, coverage: flow.context().coverage }, incident, evidence, triage.decision);
+    const { config, coverage, consents } = flow.context();
+    fileTicket({ ...flow, config, coverage, consents }, incident, evidence, triage.decision);
     log.info({ ref: incident.ref, priority: triage.decision.priority }, 'ticket filed');
     flow.onStep?.({ step: 'filed', incident: store.require(incident.id) });
     return;
