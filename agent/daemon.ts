@@ -54,7 +54,9 @@ export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemo
       rooms = buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
       const loops = startLoops(rooms, cli, log, signal);
       const schedules = startSchedules(config, loops);
-      const panel = await rooms.startPanel(() => loops.incidents.wake());
+      rooms.onHelp(() => loops.incidents.wake());
+      const panel = await rooms.startPanel();
+      rooms.startHelpKey(signal);
       log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
       finished = drain({ rooms, loops, schedules, lock, db, log }, signal);
     },
@@ -85,6 +87,7 @@ interface Loops {
   incidents: Loop;
   deliveries: Loop;
   follow: Loop;
+  articles: Loop;
   watch: Loop;
 }
 
@@ -107,6 +110,11 @@ function startLoops(rooms: Rooms, { clock, sleep }: Cli, log: Log, signal: Abort
     if (await rooms.detectChanges(stop)) incidents.wake();
     return null; // The schedule wakes it.
   });
+  const articles = loop('articles', async (stop) => {
+    const next = await rooms.refreshArticles(stop);
+    rooms.changed();
+    return next;
+  });
   let seen = rooms.db.dataVersion();
   const watch = loop('watch', async () => {
     const version = rooms.db.dataVersion();
@@ -118,7 +126,7 @@ function startLoops(rooms: Rooms, { clock, sleep }: Cli, log: Log, signal: Abort
     return await Promise.resolve(WATCH_INTERVAL_MS);
   });
 
-  const loops = { changes, incidents, deliveries, follow, watch };
+  const loops = { changes, incidents, deliveries, follow, articles, watch };
   for (const started of Object.values(loops)) started.start(signal);
   return loops;
 }
@@ -137,6 +145,7 @@ async function drain(
   log.info({}, 'stopping');
   for (const task of schedules) await task.destroy();
   await rooms.stopPanel();
+  await rooms.helpKeyStopped();
   await Promise.all(Object.values(loops).map((loop) => loop.stopped()));
   db.close();
   lock.release();

@@ -8,6 +8,7 @@ import { systemRandom } from '../../../agent/base/random.ts';
 import { Config } from '../../../agent/config/schema.ts';
 import { currentBaselineId, readBaseline, setBaseline } from '../../../agent/incidents/baseline-store.ts';
 import type { CollectionOutcome } from '../../../agent/incidents/collect-in-child.ts';
+import { readConsents } from '../../../agent/consent/consent.ts';
 import { collectionContext } from '../../../agent/incidents/collection-context.ts';
 import { detectChanges } from '../../../agent/incidents/detect-changes.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
@@ -50,7 +51,7 @@ beforeEach(() => {
     ledger: new Ledger(db, clock, config.slo.policies),
     outbox: new Outbox(db, clock),
     log: createLog({ level: 'silent', clock, redact: (line) => line }),
-    context: () => collectionContext(config, clock, 'UTC', systemRandom),
+    context: () => collectionContext(config, readConsents(db), clock, 'UTC', systemRandom),
     collect: (request) => Promise.resolve(answer(request)),
   };
   setBaseline(db, snapshot([component('firmware', '1.0')]));
