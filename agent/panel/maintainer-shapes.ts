@@ -51,9 +51,7 @@ export const MaintainerDetail = MaintainerIncident.extend({
 });
 export type MaintainerDetail = z.infer<typeof MaintainerDetail>;
 
-const ConsentList = z.record(ConsentKind, z.boolean());
 export const ConsentWord = z.strictObject({ kind: ConsentKind, allowed: z.boolean() });
 
-const Exported = z.object({ fileName: z.string(), bytes: z.number() });
 export const DeskTest = z.object({ ok: z.boolean(), found: z.string() });
 export type DeskTest = z.infer<typeof DeskTest>;
