@@ -39,8 +39,8 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
         outbox.recoverSending(options.settleMs);
         outbox.boundWaits();
         await sendAll({ options, desk, pauses, pass, signal });
-        const dueAt = outbox.nextDueAt(desk.name);
-        const pausedUntil = pauses.current(desk.name, clock.now())?.until ?? 0;
+        const dueAt = outbox.nextDueAt(desk.id);
+        const pausedUntil = pauses.current(desk.id, clock.now())?.until ?? 0;
         return { ...pass, nextDueAt: dueAt === null ? null : Math.max(dueAt, pausedUntil) };
       } finally {
         lock.release();
@@ -52,7 +52,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 async function sendAll(sending: Sending): Promise<void> {
   const { options, desk } = sending;
   while (isOpen(sending)) {
-    const due = options.outbox.next(desk.name);
+    const due = options.outbox.next(desk.id);
     if (due === null) return;
     const sent = sendOne(sending, due);
     if (due.delivery.kind === 'attach') await sendTextBeside(sending, sent);
@@ -71,7 +71,7 @@ async function sendTextBeside(sending: Sending, file: Promise<void>): Promise<vo
   const isOver = (): boolean => fileIsOver;
   try {
     while (!isOver()) {
-      const text = isOpen(sending) ? options.outbox.next(desk.name, 'text') : null;
+      const text = isOpen(sending) ? options.outbox.next(desk.id, 'text') : null;
       if (text === null) await oneOf(fileOver, options.lookForTextMs ?? LOOK_FOR_TEXT_MS);
       else await sendOne(sending, text);
     }
@@ -82,7 +82,7 @@ async function sendTextBeside(sending: Sending, file: Promise<void>): Promise<vo
 }
 
 function isOpen({ options, desk, pauses, signal }: Sending): boolean {
-  return !signal.aborted && pauses.current(desk.name, options.clock.now()) === null;
+  return !signal.aborted && pauses.current(desk.id, options.clock.now()) === null;
 }
 
 /** Resolves with the promise, or after so many milliseconds. */

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { messageOf } from '../agent/base/errors.ts';
 import type { Desk } from './desks/desk.ts';
-import { AttachmentUnreadableError } from './desks/errors.ts';
+import { AttachmentUnreadableError, FateUnknownError } from './desks/errors.ts';
 import type { DueDelivery, EvidenceFile, Settlement } from './outbox/delivery.ts';
 
 /** Bytes a read. 64 KiB was a fifth slower; 1 MiB hardly faster. */
@@ -35,26 +35,30 @@ export async function callDesk(
   verifyFile: VerifyFile,
   signal: AbortSignal,
 ): Promise<Settlement> {
-  const { id: deliveryId, incidentId } = delivery;
-  if (delivery.lookFirst) {
+  const { id: deliveryId, incidentId, ref } = delivery;
+  // What cannot be looked up waits for a person; what may arrive twice (mail) is simply sent again.
+  if (delivery.lookFirst && desk.unknownFate === 'person')
+    throw new FateUnknownError(delivery.reason ?? 'an earlier call may have been taken');
+  if (delivery.lookFirst && desk.unknownFate === 'look') {
     const found = await desk.find(incidentId, signal);
     if (found !== null && delivery.kind === 'create') return { deskId: found.id, receivedAt: found.receivedAt };
     if (found !== null && found.markers.has(deliveryId)) return { deskId: found.id, receivedAt: null };
     onLooked();
   }
   if (delivery.kind === 'create') {
-    const { ref, priority } = delivery;
+    const { priority } = delivery;
     const created = await desk.create({ ...delivery.draft, incidentId, ref, priority, deliveryId }, signal);
     return { deskId: created.id, receivedAt: created.receivedAt };
   }
   const ticket = ticketId ?? '';
-  if (delivery.kind === 'comment') await desk.comment(ticket, { deliveryId, text: delivery.text }, signal);
+  if (delivery.kind === 'comment')
+    await desk.comment(ticket, { deliveryId, incidentId, ref, text: delivery.text }, signal);
   else {
     const { path, ...file } = delivery.file;
     const wrong = await verifyFile(delivery.file);
     if (wrong !== null) throw new AttachmentUnreadableError(wrong);
     const open = () => createReadStream(path, { highWaterMark: CHUNK_BYTES });
-    await desk.attach(ticket, { ...file, deliveryId, open }, signal);
+    await desk.attach(ticket, { ...file, deliveryId, incidentId, ref, open }, signal);
   }
   return { deskId: ticket, receivedAt: null };
 }

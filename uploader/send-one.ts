@@ -18,7 +18,7 @@ export async function sendOne({ options, desk, pauses, pass, signal }: Sending, 
   const { delivery } = due;
   const { id, ref, kind } = delivery;
   const attempt = delivery.attempt + 1;
-  if (!outbox.markSending(id, desk.name)) return;
+  if (!outbox.markSending(id, desk.id)) return;
 
   let lookFirst = delivery.lookFirst;
   const call = withGrace(signal, options.abortGraceMs ?? ABORT_GRACE_MS);
@@ -36,7 +36,12 @@ export async function sendOne({ options, desk, pauses, pass, signal }: Sending, 
   } catch (error) {
     if (call.signal.aborted) return; // It stays `sending`: the next pass asks the desk what became of it.
     const { code, reason } = reasonOf(error);
-    const circumstances = { now: clock.now(), backoffMs: backoffMs(attempt, random), settleMs };
+    const circumstances = {
+      now: clock.now(),
+      backoffMs: backoffMs(attempt, random),
+      settleMs,
+      unknownFate: desk.unknownFate,
+    };
     const outcome = outcomeOf(error, circumstances);
     log.warn({ ref, kind, attempt, code, reason, action: outcome.action }, 'delivery failed');
     db.transaction(() => {
@@ -44,11 +49,11 @@ export async function sendOne({ options, desk, pauses, pass, signal }: Sending, 
         case 'wait':
           lookFirst ||= outcome.fateUnknown;
           outbox.defer(id, { ...outcome, lookFirst, reason });
-          if (outcome.pauseDeskMs !== null) pauses.pause(desk.name, outcome.pauseDeskMs, reason, clock.now());
+          if (outcome.pauseDeskMs !== null) pauses.pause(desk.id, outcome.pauseDeskMs, reason, clock.now());
           pass.deferred += 1;
           break;
         case 'quarantine':
-          outbox.quarantine(id, code, reason, lookFirst);
+          outbox.quarantine(id, code, reason, desk.unknownFate === 'look' && lookFirst);
           options.onQuarantined?.(delivery, { code, reason });
           pass.quarantined += 1;
           break;
