@@ -1,6 +1,8 @@
 import { createRedactor } from '../diagnostics/redaction/create-redactor.ts';
 import type { Outbox } from '../uploader/outbox/outbox.ts';
 import type { Desk } from '../uploader/desks/desk.ts';
+import { stoppedDesks } from '../uploader/outbox/desk-state.ts';
+import type { Database } from './base/database.ts';
 import type { Clock } from './base/clock.ts';
 import { toIso } from './base/iso-time.ts';
 import type { Random } from './base/random.ts';
@@ -66,7 +68,7 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
           model: snapshot?.facts.identity?.model ?? null,
           components: store.components(),
         },
-        desk: { kind: config.desk.kind, warning: desk?.warning ?? null },
+        desk: { kind: config.desk.kind, warning: desk?.warning ?? stopWarning(ledger.db, desk) },
         hours: deskHours(calendar, policy.timeZone, clock.now()),
         channels: config.channels,
         incidents: store.recent(SHOWN_INCIDENTS).map((incident) => panelIncident(ledger, incident, collecting())),
@@ -96,6 +98,12 @@ function panelIncident(ledger: Ledger, incident: Incident, collecting: string | 
     deskNumber: ticket?.deskId ?? null,
     upload: null,
   };
+}
+
+function stopWarning(db: Database, desk: Desk | null): string | null {
+  return stoppedDesks(db).some((stop) => stop.desk === desk?.id)
+    ? 'The desk refuses this unit’s credentials. Tickets stay on the unit until somebody has renewed them.'
+    : null;
 }
 
 function stepOf({ id, state }: Incident, deskId: string | null, collecting: string | null): PanelIncident['step'] {

@@ -1,5 +1,7 @@
+import { CallBudget } from '../uploader/outbox/call-budget.ts';
 import { createDeliverer } from '../uploader/deliver.ts';
 import type { DeliveryPass } from '../uploader/deliver.ts';
+import { meteredLooks } from '../uploader/metered-looks.ts';
 import { Outbox } from '../uploader/outbox/outbox.ts';
 import type { Delivery } from '../uploader/outbox/delivery.ts';
 import type { Database } from './base/database.ts';
@@ -7,7 +9,7 @@ import type { Log } from './base/log.ts';
 import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
 import type { Cli } from './commands/cli.ts';
 import type { Config } from './config/schema.ts';
-import { deskOf } from './desk-of.ts';
+import { deskOf, fallbackOf } from './desk-of.ts';
 import { collectInChild } from './incidents/collect-in-child.ts';
 import { collectionContext } from './incidents/collection-context.ts';
 import { detectChanges } from './incidents/detect-changes.ts';
@@ -63,6 +65,8 @@ export interface Rooms {
 export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Rooms {
   const { clock, random } = cli;
   const desk = deskOf(config, clock);
+  const budget = new CallBudget(db, clock, config.desk.callsPerMinute);
+  const looks = desk === null ? null : meteredLooks(desk, budget, clock);
   const store = new IncidentStore(db, clock, random);
   const ledger = new Ledger(db, clock, config.slo.policies);
   const outbox = new Outbox(db, clock);
@@ -88,13 +92,15 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   const deliverer = createDeliverer({
     ...{ db, outbox, desk, clock, random, log },
     settleMs: config.desk.settleSeconds * SECOND_MS,
-    onSettled(delivery, settlement) {
-      if (delivery.kind === 'create' && desk !== null)
+    fallback: fallbackOf(config, clock),
+    budget,
+    onSettled(delivery, settlement, at) {
+      if (delivery.kind === 'create')
         ledger.received(delivery.incidentId, {
-          deskName: desk.name,
+          deskName: at.name,
           deskId: settlement.deskId,
           receivedAt: settlement.receivedAt ?? clock.now(),
-          tracks: desk.tracks,
+          tracks: at.tracks,
           deskTime: settlement.receivedAt,
         });
       onStep?.({ step: 'delivered', delivery, deskId: settlement.deskId });
@@ -119,7 +125,17 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     },
     deliverOnce: (signal) => deliverer.deliverDue(signal),
     follow: (signal) =>
-      followTickets({ ledger, desk, everyMs: config.desk.pollIntervalMinutes * MINUTE_MS, clock, log }, signal),
+      followTickets(
+        {
+          ledger,
+          desk: looks,
+          isHere: (id) => (outbox.deskOf(id) ?? desk?.id) === desk?.id,
+          everyMs: config.desk.pollIntervalMinutes * MINUTE_MS,
+          clock,
+          log,
+        },
+        signal,
+      ),
     async startPanel(onHelp) {
       if (!config.panel.enabled) return null;
       const services = panelServices({

@@ -5,7 +5,9 @@ import type { Random } from '../agent/base/random.ts';
 import type { VerifyFile } from './delivery-call.ts';
 import type { Desk } from './desks/desk.ts';
 import type { Delivery, Settlement } from './outbox/delivery.ts';
+import type { CallBudget } from './outbox/call-budget.ts';
 import type { DeskPauses } from './outbox/desk-pause.ts';
+import type { DeskStates } from './outbox/desk-state.ts';
 import type { Outbox } from './outbox/outbox.ts';
 
 export interface DelivererOptions {
@@ -13,13 +15,19 @@ export interface DelivererOptions {
   outbox: Outbox;
   /** Null: no desk is configured, everything stays queued. */
   desk: Desk | null;
+  /** The way out by mail for urgent tickets, once the desk has been unreachable for so long. */
+  fallback?: { desk: Desk; afterMs: number } | null;
+  /** Calls that this unit may make; undefined: any number. */
+  budget?: CallBudget;
   clock: Clock;
   random: Random;
   /** How long a call of unknown fate may still take to arrive. */
   settleMs: number;
   log: Log;
   /** Called inside the transaction that settles the delivery. */
-  onSettled: (delivery: Delivery, settlement: Settlement) => void;
+  onSettled: (delivery: Delivery, settlement: Settlement, desk: Desk) => void;
+  /** Called inside the transaction that finds a ticket that went by mail at the desk. As `onSettled` unless given. */
+  onAdopted?: (delivery: Delivery, settlement: Settlement, desk: Desk) => void;
   /** Called inside the transaction that puts the delivery into quarantine. */
   onQuarantined?: (delivery: Delivery, refusal: { code: string; reason: string }) => void;
   /** Called inside the transaction that stops everything owed. */
@@ -46,6 +54,7 @@ export interface Sending {
   options: DelivererOptions;
   desk: Desk;
   pauses: DeskPauses;
+  states: DeskStates;
   pass: DeliveryPass;
   signal: AbortSignal;
 }
