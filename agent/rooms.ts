@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { CallBudget } from '../uploader/outbox/call-budget.ts';
+import { verifySha256 } from '../uploader/delivery-call.ts';
 import { createDeliverer } from '../uploader/deliver.ts';
 import type { DeliveryPass } from '../uploader/deliver.ts';
 import { meteredLooks } from '../uploader/metered-looks.ts';
@@ -16,6 +18,7 @@ import { detectChanges } from './incidents/detect-changes.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
+import { repackEvidence } from './incidents/repack-evidence.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -94,6 +97,8 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     settleMs: config.desk.settleSeconds * SECOND_MS,
     fallback: fallbackOf(config, clock),
     budget,
+    repack: repackEvidence(join(config.stateDirectory, 'bundles', 'parts'), clock),
+    verifyFile: verifySha256,
     onSettled(delivery, settlement, at) {
       if (delivery.kind === 'create')
         ledger.received(delivery.incidentId, {

@@ -4,7 +4,7 @@ import type { Log } from '../agent/base/log.ts';
 import type { Random } from '../agent/base/random.ts';
 import type { VerifyFile } from './delivery-call.ts';
 import type { Desk } from './desks/desk.ts';
-import type { Delivery, Settlement } from './outbox/delivery.ts';
+import type { Delivery, EvidenceFile, Settlement } from './outbox/delivery.ts';
 import type { CallBudget } from './outbox/call-budget.ts';
 import type { DeskPauses } from './outbox/desk-pause.ts';
 import type { DeskStates } from './outbox/desk-state.ts';
@@ -33,9 +33,22 @@ export interface DelivererOptions {
   /** Called inside the transaction that stops everything owed. */
   onStopped?: (refusal: { code: string; reason: string; deliveries: number }) => void;
   verifyFile?: VerifyFile;
+  /** Without it, evidence that is too large is put aside for a person. */
+  repack?: RepackEvidence;
   abortGraceMs?: number;
   lookForTextMs?: number;
 }
+
+/** Where a file goes that is too large for the desk. */
+export interface Room {
+  /** Largest single file. */
+  fileBytes: number;
+  /** What all of them may have together; null: any. */
+  totalBytes: number | null;
+}
+
+/** Makes files that fit of one that does not; null when it cannot be done. The first one names what is left out. */
+export type RepackEvidence = (file: EvidenceFile, room: Room, signal: AbortSignal) => Promise<EvidenceFile[] | null>;
 
 /** What one pass did. */
 export interface DeliveryPass {

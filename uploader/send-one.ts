@@ -5,6 +5,7 @@ import { callDesk, verifySize } from './delivery-call.ts';
 import type { Sending } from './delivery-options.ts';
 import { outcomeOf, reasonOf } from './delivery-outcome.ts';
 import { AttachmentTooLargeError, DeskBusyError, DeskDeniedError, DeskRefusedError } from './desks/errors.ts';
+import { repackOne } from './repack-one.ts';
 import { backoffMs } from './outbox/backoff.ts';
 import type { DueDelivery, Settlement } from './outbox/delivery.ts';
 
@@ -47,6 +48,11 @@ export async function sendOne(
       settleMs,
       unknownFate: desk.unknownFate,
     };
+    if (error instanceof AttachmentTooLargeError && (await repackOne(options, desk, delivery, call.signal))) {
+      pass.deferred += 1;
+      return;
+    }
+    if (call.signal.aborted) return;
     const outcome = outcomeOf(error, circumstances);
     log.warn({ ref, kind, attempt, code, reason, action: outcome.action }, 'delivery failed');
     db.transaction(() => {

@@ -152,6 +152,23 @@ export class Outbox {
     return this.#db.get(Row, which, { incidentId })?.desk ?? null;
   }
 
+  /** Puts others in the place of one that is being sent, and has not been taken. False when it is not being sent. */
+  replace(id: string, deliveries: readonly NewDelivery[]): boolean {
+    return this.#db.transaction(() => {
+      if (this.#db.run(`DELETE FROM deliveries WHERE id = $id AND state = 'sending'`, { id }) === 0) return false;
+      this.add(deliveries);
+      return true;
+    });
+  }
+
+  /** Bytes of evidence that an incident's ticket carries already. */
+  attachedBytes(incidentId: string): number {
+    const Row = z.object({ bytes: z.number().nullable() });
+    const which = `SELECT sum(bytes) AS bytes FROM deliveries
+      WHERE incident_id = $incidentId AND kind = 'attach' AND state = 'settled'`;
+    return this.#db.get(Row, which, { incidentId })?.bytes ?? 0;
+  }
+
   /** When something becomes due at the earliest; null when nothing will by itself. */
   nextDueAt(desk: string): Instant | null {
     const row = this.#db.get(
