@@ -96,6 +96,13 @@ const Updates = z.strictObject({
       description:
         'Minutes after a change at which the unit is looked at. Healthy at each: no ticket, and the new baseline. A start of the unit in between is looked at too.',
     }),
+  meetingApps: z
+    .array(z.string().regex(/^[A-Za-z][\w]*(\.[\w]+)+$/))
+    .default(['us.zoom.zrc', 'us.zoom.videomeetings', 'com.microsoft.skype.teams.ipphone'])
+    .meta({
+      description:
+        'Android packages that are components of their own: the meeting apps. The default names published ones; which of them a unit carries is found out.',
+    }),
   versionFiles: z
     .array(
       z.strictObject({
