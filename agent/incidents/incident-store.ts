@@ -45,6 +45,7 @@ export class IncidentStore {
   /** Durable when it returns. The current baseline is kept with it. */
   open({ source, changes = [], reports = [], person = null, wordsWithinMs = null }: NewIncident): Incident {
     const id = this.#random.uuid();
+    const now = Math.round(this.#clock.now());
     return this.#db.transaction(() => {
       this.#db.run(
         `INSERT INTO incidents (id, ref, source, state, opened_at, redaction_key, changes, reports, person, words_until, baseline_id)
@@ -53,12 +54,12 @@ export class IncidentStore {
           id,
           ref: newRef(this.#random),
           source,
-          openedAt: Math.round(this.#clock.now()),
+          openedAt: now,
           key: Buffer.from(this.#random.bytes(KEY_BYTES)).toString('hex'),
           changes: JSON.stringify(changes),
           reports: JSON.stringify(reports),
           person: person === null ? null : JSON.stringify(person),
-          wordsUntil: wordsWithinMs === null ? null : this.#clock.now() + wordsWithinMs,
+          wordsUntil: wordsWithinMs === null ? null : now + wordsWithinMs,
           baseline: currentBaselineId(this.#db),
         },
       );

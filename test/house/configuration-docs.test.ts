@@ -40,7 +40,7 @@ describe('each key of the configuration', () => {
   it('names its unit where it is a quantity', () => {
     const numbers = keys.filter(({ node }) => node.type === 'number');
     const unit =
-      /(Seconds|Minutes|Hours|Days|Months|Bytes|Kibibytes|Mebibytes|Share|Percent|Pixels|PerSecond|PerHour|PerDay)/;
+      /(Seconds|Minutes|Hours|Days|Months|Bytes|Kibibytes|Mebibytes|Share|Percent|Pixels|PerSecond|PerMinute|PerHour|PerDay)/;
     expect(numbers.map(({ path }) => path.at(-1)).filter((name) => !unit.test(name ?? ''))).toEqual([]);
   });
 });

@@ -65,7 +65,7 @@ describe('kill -9 while sending', () => {
     }
     expect(await ended(startSender(folder, desk.url))).toBe(0);
     await expectEachOnce(desk, box, incidents);
-  }, 300_000);
+  }, 900_000);
 });
 
 it('three processes at once send each thing once', async () => {

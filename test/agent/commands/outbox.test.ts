@@ -30,6 +30,7 @@ describe('outbox', () => {
     expect(JSON.parse(stdout)).toEqual({
       counts: { waiting: 0, sending: 0, quarantined: 0, stopped: 0 },
       deliveries: [],
+      stoppedDesks: [],
     });
   });
 

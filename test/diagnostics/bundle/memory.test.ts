@@ -12,7 +12,7 @@ const SMALL = 32;
 const LARGE = LONG ? 1024 : 128;
 /** A heap that could not hold the log, and less growth than half of what was added: the rest is the collector's slack. */
 const HEAP_MEBIBYTES = 96;
-const MOST_GROWTH_MEBIBYTES = 48;
+const MOST_GROWTH_MEBIBYTES = LONG ? 96 : 48;
 
 function peakMebibytes(logMebibytes: number): number {
   const folder = tempFolder();
