@@ -54,7 +54,9 @@ export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemo
       rooms = buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
       const loops = startLoops(rooms, cli, log, signal);
       const schedules = startSchedules(config, loops);
-      const panel = await rooms.startPanel(() => loops.incidents.wake());
+      rooms.onHelp(() => loops.incidents.wake());
+      const panel = await rooms.startPanel();
+      rooms.startHelpKey(signal);
       log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
       finished = drain({ rooms, loops, schedules, lock, db, log }, signal);
     },
@@ -137,6 +139,7 @@ async function drain(
   log.info({}, 'stopping');
   for (const task of schedules) await task.destroy();
   await rooms.stopPanel();
+  await rooms.helpKeyStopped();
   await Promise.all(Object.values(loops).map((loop) => loop.stopped()));
   db.close();
   lock.release();

@@ -18,10 +18,13 @@ import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
+import { HelpKey } from './help-key/help-key.ts';
 import { panelServices } from './panel-services.ts';
 import { PortTakenError } from './panel/loopback-server.ts';
+import { PANEL_LIMITS } from './panel/limits.ts';
 import { createPanel } from './panel/panel.ts';
 import type { Panel } from './panel/panel.ts';
+import { Presses } from './panel/presses.ts';
 
 export interface RoomsOptions {
   config: Config;
@@ -54,8 +57,13 @@ export interface Rooms {
   deliverOnce(signal: AbortSignal): Promise<DeliveryPass>;
   follow(signal: AbortSignal): Promise<number | null>;
   /** Serves the local API and the page; null where it is off or its port is taken. */
-  startPanel(onHelp: () => void): Promise<string | null>;
+  startPanel(): Promise<string | null>;
   stopPanel(): Promise<void>;
+  /** Watches the hardware key, where one is set up, until the signal aborts. */
+  startHelpKey(signal: AbortSignal): void;
+  helpKeyStopped(): Promise<void>;
+  /** Calls back when somebody has pressed help, or has said more. */
+  onHelp(listener: () => void): void;
   /** Tells those who watch (the page) that something may have changed. */
   changed(): void;
 }
@@ -104,6 +112,28 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     },
   });
   outbox.resumeStopped();
+  let helpAsked = (): void => undefined;
+  const services = panelServices({
+    ...{ config, store, ledger, outbox, desk, clock, random },
+    onHelp: () => helpAsked(),
+    collecting: () => collecting,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  });
+  const presses = new Presses(services, PANEL_LIMITS.presses, clock);
+  const helpKey = new HelpKey({
+    settings: config.helpKey,
+    selfArgv: cli.selfArgv,
+    environment: cli.commandEnvironment(),
+    ...{ sleep: cli.sleep, log },
+    onPress() {
+      const { ref, presses: count } = presses.press({});
+      log.info({ ref, presses: count }, 'help key pressed');
+      changed();
+    },
+  });
 
   return {
     ...{ db, ledger, outbox, store, flow, changed },
@@ -124,17 +154,9 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     deliverOnce: (signal) => deliverer.deliverDue(signal),
     follow: (signal) =>
       followTickets({ ledger, desk, everyMs: config.desk.pollIntervalMinutes * MINUTE_MS, clock, log }, signal),
-    async startPanel(onHelp) {
+    async startPanel() {
       if (!config.panel.enabled) return null;
-      const services = panelServices({
-        ...{ config, store, ledger, outbox, desk, clock, random, onHelp },
-        collecting: () => collecting,
-        subscribe(listener) {
-          listeners.add(listener);
-          return () => listeners.delete(listener);
-        },
-      });
-      panel = createPanel({ port: config.panel.port, services, clock, random, log });
+      panel = createPanel({ port: config.panel.port, services, presses, clock, random, log });
       try {
         return (await panel.start()).url;
       } catch (error) {
@@ -144,5 +166,12 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       }
     },
     stopPanel: async () => await panel?.stop(),
+    startHelpKey(signal) {
+      if (config.helpKey.enabled) helpKey.start(signal);
+    },
+    helpKeyStopped: () => helpKey.stopped(),
+    onHelp(listener) {
+      helpAsked = listener;
+    },
   };
 }

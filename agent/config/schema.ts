@@ -1,6 +1,7 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../base/log.ts';
+import { keyCode } from '../help-key/key-codes.ts';
 import { DTEN_POLICY, SloPolicies } from '../slo/policy.ts';
 
 /** A path to a file that holds one secret on its first line, readable by its owner alone. */
@@ -74,6 +75,36 @@ const Panel = z.strictObject({
     .refine((port) => port !== 8080, 'port 8080 is never used')
     .default(7310)
     .meta({ description: 'TCP port on loopback; never 8080.' }),
+});
+
+function isRegularExpression(pattern: string): boolean {
+  try {
+    return new RegExp(pattern) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+const HelpKey = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether a hardware key asks for help too. A small process of its own watches it.' }),
+  device: z
+    .string()
+    .min(1)
+    .refine((device) => device.startsWith('/') || isRegularExpression(device), 'not a regular expression')
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'Input device: a path such as `/dev/input/event3`, or a regular expression for its name; null: every device that has the key. The agent’s user must be able to read it (often the group `input`).',
+    }),
+  key: z
+    .string()
+    .refine((key) => keyCode(key) !== null, 'allowed: a name such as KEY_HELP or KEY_F12, or its number in quotes')
+    .default('KEY_HELP')
+    .meta({ description: 'Key of linux/input-event-codes.h that means help: its name, or its number in quotes.' }),
 });
 
 const Updates = z.strictObject({
@@ -313,6 +344,7 @@ export const Config = z.strictObject({
     .meta({ description: 'Least severe record that is logged (to standard error, as JSON lines).' }),
   unit: Unit.prefault({}).meta({ description: 'Which unit this is, in the customer’s words.' }),
   panel: Panel.prefault({}).meta({ description: 'The local API and the page on the display.' }),
+  helpKey: HelpKey.prefault({}).meta({ description: 'A hardware key that asks for help.' }),
   updates: Updates.prefault({}).meta({ description: 'How changes of the installed software are noticed.' }),
   collection: Collection.prefault({}).meta({ description: 'How evidence is gathered.' }),
   redaction: Redaction.prefault({}).meta({ description: 'What is removed before anything leaves the unit.' }),

@@ -6,6 +6,7 @@ import { PANEL_LIMITS } from './limits.ts';
 import type { PanelLimits } from './limits.ts';
 import { createLoopbackServer } from './loopback-server.ts';
 import { readPageFiles } from './page-files.ts';
+import { Presses } from './presses.ts';
 import { panelRoutes } from './routes.ts';
 import type { PanelServices } from './services.ts';
 import type { PanelState, PanelStatus } from './shapes.ts';
@@ -14,6 +15,8 @@ export interface PanelOptions {
   /** TCP port on loopback; 0 takes a free one. */
   port: number;
   services: PanelServices;
+  /** Shared with other ways to press, so that one series of presses is one incident whichever way they come. */
+  presses?: Presses;
   clock: Clock;
   random: Random;
   log: Log;
@@ -45,7 +48,8 @@ export function createPanel(options: PanelOptions): Panel {
         isBusy: () => isBusy(services.status()),
       });
       let port = options.port;
-      const routes = panelRoutes({ services, streams, page, limits, port: () => port, clock, log });
+      const presses = options.presses ?? new Presses(services, limits.presses, clock);
+      const routes = panelRoutes({ services, presses, streams, page, limits, port: () => port, clock, log });
       const server = createLoopbackServer((request) => routes.fetch(request), limits);
       port = await server.listen(options.port);
       const unsubscribe = services.subscribe(() => streams.changed());

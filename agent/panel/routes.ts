@@ -11,7 +11,7 @@ import { readJsonBody } from './json-body.ts';
 import type { PanelLimits } from './limits.ts';
 import { openApiDocument } from './openapi.ts';
 import type { PageFiles } from './page-files.ts';
-import { Presses } from './presses.ts';
+import type { Presses } from './presses.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { PanelServices } from './services.ts';
 import type { HelpReceipt } from './shapes.ts';
@@ -20,6 +20,7 @@ import { wordsOf } from './words-of.ts';
 
 export interface RoutesOptions {
   services: PanelServices;
+  presses: Presses;
   streams: EventStreams;
   page: PageFiles;
   limits: PanelLimits;
@@ -32,9 +33,8 @@ export interface RoutesOptions {
 const STREAM_RETRY_SECONDS = '5';
 
 /** The routes of the local API and of the page. */
-export function panelRoutes({ services, streams, page, limits, port, clock, log }: RoutesOptions): Hono {
+export function panelRoutes({ services, presses, streams, page, limits, port, clock, log }: RoutesOptions): Hono {
   const app = new Hono();
-  const presses = new Presses(services, limits.presses, clock);
   const posts = new TokenBucket(limits.posts, clock);
   const reads = new TokenBucket(limits.reads, clock);
 
