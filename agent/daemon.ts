@@ -87,6 +87,7 @@ interface Loops {
   incidents: Loop;
   deliveries: Loop;
   follow: Loop;
+  articles: Loop;
   watch: Loop;
 }
 
@@ -109,6 +110,11 @@ function startLoops(rooms: Rooms, { clock, sleep }: Cli, log: Log, signal: Abort
     if (await rooms.detectChanges(stop)) incidents.wake();
     return null; // The schedule wakes it.
   });
+  const articles = loop('articles', async (stop) => {
+    const next = await rooms.refreshArticles(stop);
+    rooms.changed();
+    return next;
+  });
   let seen = rooms.db.dataVersion();
   const watch = loop('watch', async () => {
     const version = rooms.db.dataVersion();
@@ -120,7 +126,7 @@ function startLoops(rooms: Rooms, { clock, sleep }: Cli, log: Log, signal: Abort
     return await Promise.resolve(WATCH_INTERVAL_MS);
   });
 
-  const loops = { changes, incidents, deliveries, follow, watch };
+  const loops = { changes, incidents, deliveries, follow, articles, watch };
   for (const started of Object.values(loops)) started.start(signal);
   return loops;
 }

@@ -7,6 +7,7 @@ import type { Log } from './base/log.ts';
 import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
 import type { Cli } from './commands/cli.ts';
 import type { Config } from './config/schema.ts';
+import { readConsents } from './consent/consent.ts';
 import { deskOf } from './desk-of.ts';
 import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
 import { collectInChild } from './incidents/collect-in-child.ts';
@@ -18,8 +19,11 @@ import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
+import { ArticleShelf } from './help/article-shelf.ts';
 import { HelpKey } from './help-key/help-key.ts';
+import { maintainerServices } from './maintainer-services.ts';
 import { panelServices } from './panel-services.ts';
+import type { UploadUnderWay } from './panel-services.ts';
 import { PortTakenError } from './panel/loopback-server.ts';
 import { PANEL_LIMITS } from './panel/limits.ts';
 import { createPanel } from './panel/panel.ts';
@@ -56,6 +60,8 @@ export interface Rooms {
   /** One pass over what is owed, with what it did. */
   deliverOnce(signal: AbortSignal): Promise<DeliveryPass>;
   follow(signal: AbortSignal): Promise<number | null>;
+  /** Keeps the Help Center's articles for offline. */
+  refreshArticles(signal: AbortSignal): Promise<number | null>;
   /** Serves the local API and the page; null where it is off or its port is taken. */
   startPanel(): Promise<string | null>;
   stopPanel(): Promise<void>;
@@ -83,7 +89,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       timeoutMs: config.collection.timeoutSeconds * SECOND_MS,
       random,
     }),
-    context: () => collectionContext(config, clock, cli.timeZone, random),
+    context: () => collectionContext(config, readConsents(db), clock, cli.timeZone, random),
     onStep(step) {
       collecting = step.step === 'collecting' ? step.incident.id : null;
       onStep?.(step);
@@ -92,6 +98,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   };
   const listeners = new Set<() => void>();
   let collecting: string | null = null;
+  let upload: UploadUnderWay | null = null;
   let panel: Panel | null = null;
   const changed = (): void => listeners.forEach((listener) => listener());
   const deliverer = createDeliverer({
@@ -110,17 +117,35 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       onStep?.({ step: 'delivered', delivery, deskId: settlement.deskId });
       changed();
     },
+    onUpload({ incidentId, ...delivery }, file) {
+      const totalBytes = delivery.kind === 'attach' ? delivery.file.bytes : 0;
+      upload = file === null ? null : { incidentId, totalBytes, file };
+      changed();
+    },
   });
   outbox.resumeStopped();
   let helpAsked = (): void => undefined;
+  const shelf = new ArticleShelf({ db, desk, clock, log });
   const services = panelServices({
     ...{ config, store, ledger, outbox, desk, clock, random },
     onHelp: () => helpAsked(),
     collecting: () => collecting,
+    uploading: () => upload,
+    shelf,
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  });
+  const maintainer = maintainerServices({
+    config,
+    db,
+    store,
+    outbox,
+    desk,
+    clock,
+    random,
+    onChanged: () => helpAsked(),
   });
   const presses = new Presses(services, PANEL_LIMITS.presses, clock);
   const helpKey = new HelpKey({
@@ -154,9 +179,10 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     deliverOnce: (signal) => deliverer.deliverDue(signal),
     follow: (signal) =>
       followTickets({ ledger, desk, everyMs: config.desk.pollIntervalMinutes * MINUTE_MS, clock, log }, signal),
+    refreshArticles: async (signal) => (config.panel.enabled ? await shelf.refresh(signal) : null),
     async startPanel() {
       if (!config.panel.enabled) return null;
-      panel = createPanel({ port: config.panel.port, services, presses, clock, random, log });
+      panel = createPanel({ port: config.panel.port, services, maintainer, presses, clock, random, log });
       try {
         return (await panel.start()).url;
       } catch (error) {

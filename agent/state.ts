@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import { CONSENT_TABLES } from './consent/tables.ts';
+import { HELP_TABLES } from './help/tables.ts';
 import { INCIDENT_TABLES } from './incidents/tables.ts';
 import { LEDGER_TABLES } from './ledger/tables.ts';
+import { MAINTAINER_TABLES } from './maintainer/tables.ts';
 import { actAsOwnerOf } from './base/act-as-owner.ts';
 import { openDatabase } from './base/database.ts';
 import type { Database } from './base/database.ts';
@@ -9,7 +12,15 @@ import type { Config } from './config/schema.ts';
 import { OUTBOX_TABLES } from '../uploader/outbox/tables.ts';
 import { WARRANTY_TABLES } from '../uploader/warranty/tables.ts';
 
-const ROOMS = [INCIDENT_TABLES, LEDGER_TABLES, OUTBOX_TABLES, WARRANTY_TABLES];
+const ROOMS = [
+  INCIDENT_TABLES,
+  LEDGER_TABLES,
+  OUTBOX_TABLES,
+  WARRANTY_TABLES,
+  HELP_TABLES,
+  CONSENT_TABLES,
+  MAINTAINER_TABLES,
+];
 
 /** The one database of a state directory. */
 export function databasePath(config: Pick<Config, 'stateDirectory'>): string {

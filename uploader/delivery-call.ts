@@ -22,10 +22,16 @@ export const verifySize: VerifyFile = async ({ path, bytes }) => {
   }
 };
 
+/** A file on its way. `bytesRead` grows as the desk takes it. */
+export interface OpenedFile {
+  readonly bytesRead: number;
+}
+
 /**
  * Makes the call, or calls, that one delivery needs. Where an earlier call's fate is unknown, the desk is asked first,
  * and nothing is sent when it already carries the delivery.
  * @param onLooked told when the desk has answered that it does not carry it: the fate is known again
+ * @param onOpened gets the evidence's file each time it is read from its beginning
  * @throws a DeskError
  */
 export async function callDesk(
@@ -34,6 +40,7 @@ export async function callDesk(
   onLooked: () => void,
   verifyFile: VerifyFile,
   signal: AbortSignal,
+  onOpened?: (file: OpenedFile) => void,
 ): Promise<Settlement> {
   const { id: deliveryId, incidentId } = delivery;
   if (delivery.lookFirst) {
@@ -53,7 +60,11 @@ export async function callDesk(
     const { path, ...file } = delivery.file;
     const wrong = await verifyFile(delivery.file);
     if (wrong !== null) throw new AttachmentUnreadableError(wrong);
-    const open = () => createReadStream(path, { highWaterMark: CHUNK_BYTES });
+    const open = () => {
+      const opened = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+      onOpened?.(opened);
+      return opened;
+    };
     await desk.attach(ticket, { ...file, deliveryId, open }, signal);
   }
   return { deskId: ticket, receivedAt: null };

@@ -2,7 +2,7 @@ import type { Clock, Instant } from '../agent/base/clock.ts';
 import type { Database } from '../agent/base/database.ts';
 import type { Log } from '../agent/base/log.ts';
 import type { Random } from '../agent/base/random.ts';
-import type { VerifyFile } from './delivery-call.ts';
+import type { OpenedFile, VerifyFile } from './delivery-call.ts';
 import type { Desk } from './desks/desk.ts';
 import type { Delivery, Settlement } from './outbox/delivery.ts';
 import type { DeskPauses } from './outbox/desk-pause.ts';
@@ -24,6 +24,8 @@ export interface DelivererOptions {
   onQuarantined?: (delivery: Delivery, refusal: { code: string; reason: string }) => void;
   /** Called inside the transaction that stops everything owed. */
   onStopped?: (refusal: { code: string; reason: string; deliveries: number }) => void;
+  /** Told when evidence begins to go up, with what tells how far it is, and with null when it does not any more. */
+  onUpload?: (delivery: Delivery, file: OpenedFile | null) => void;
   verifyFile?: VerifyFile;
   abortGraceMs?: number;
   lookForTextMs?: number;

@@ -32,6 +32,7 @@ export async function sendOne({ options, desk, pauses, pass, signal }: Sending, 
       },
       options.verifyFile ?? verifySize,
       call.signal,
+      (file) => options.onUpload?.(delivery, file),
     );
   } catch (error) {
     if (call.signal.aborted) return; // It stays `sending`: the next pass asks the desk what became of it.
@@ -63,6 +64,7 @@ export async function sendOne({ options, desk, pauses, pass, signal }: Sending, 
     return;
   } finally {
     call.end();
+    if (kind === 'attach') options.onUpload?.(delivery, null);
   }
 
   db.transaction(() => {

@@ -5,6 +5,7 @@ import ora from 'ora';
 import type { CollectionResult } from '../../diagnostics/collection.ts';
 import { UsageError } from '../base/errors.ts';
 import { collectInChild } from '../incidents/collect-in-child.ts';
+import { ALL_ALLOWED } from '../consent/consent.ts';
 import { requestForExport } from '../incidents/collection-request.ts';
 import { collectionContext } from '../incidents/collection-context.ts';
 import type { RegisterCommand } from './cli.ts';
@@ -51,7 +52,7 @@ Examples:
         isSilent: options.json === true,
       }).start();
       try {
-        const request = requestForExport(collectionContext(config, cli.clock, cli.timeZone, cli.random), {
+        const request = requestForExport(collectionContext(config, ALL_ALLOWED, cli.clock, cli.timeZone, cli.random), {
           workFolder: work,
           keepCapture: capture !== null,
           bundlePath: out,

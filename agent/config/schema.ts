@@ -75,6 +75,9 @@ const Panel = z.strictObject({
     .refine((port) => port !== 8080, 'port 8080 is never used')
     .default(7310)
     .meta({ description: 'TCP port on loopback; never 8080.' }),
+  exportFolder: z.string().startsWith('/').nullable().default(null).meta({
+    description: 'Folder to which a maintainer may export evidence, e.g. where USB sticks appear; null: none.',
+  }),
 });
 
 function isRegularExpression(pattern: string): boolean {

@@ -6,6 +6,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
 import { toIso } from '../base/iso-time.ts';
 import type { Random } from '../base/random.ts';
+import { consentedWords } from '../consent/apply-consents.ts';
+import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { PriorityDecision } from '../triage/priority.ts';
@@ -26,6 +28,8 @@ export interface Filing {
   clock: Clock;
   random: Random;
   coverage: Coverage;
+  /** What the maintainer lets leave the unit. */
+  consents: Consents;
 }
 
 /**
@@ -33,10 +37,12 @@ export interface Filing {
  * not at all. All text is redacted with the incident's own key; the identity block alone is written after that.
  */
 export function fileTicket(filing: Filing, incident: Incident, evidence: Evidence, decision: PriorityDecision): void {
-  const { db, store, ledger, outbox, config, clock, random, coverage } = filing;
-  const { findings, updates, identity, bundle, knownValues } = evidence;
+  const { db, store, ledger, outbox, config, clock, random, coverage, consents } = filing;
+  const { findings, updates, identity, knownValues } = evidence;
+  const bundle = consents.evidence ? evidence.bundle : null;
+  const person = incident.person === null ? null : consentedWords(incident.person, consents);
   const redactor = createRedactor({ key: Buffer.from(incident.redactionKey, 'hex'), knownValues });
-  const category = incident.person?.category ?? null;
+  const category = person?.category ?? null;
   const facts = {
     incidentId: incident.id,
     ref: incident.ref,
@@ -45,13 +51,13 @@ export function fileTicket(filing: Filing, incident: Incident, evidence: Evidenc
     updates,
     findings,
     ...decision,
-    scope: scopeOf(incident.source, category),
-    person: incident.person,
+    scope: scopeOf(incident.source, category, person?.text),
+    person,
     withheld: bundle?.withheld ?? [],
-    withoutEvidence: evidence.without,
+    withoutEvidence: consents.evidence ? evidence.without : 'the maintainer keeps it on the unit.',
   };
   const subject = redactor.text(ticketSubject(facts));
-  const givenContact = config.ticket.identity.includes('contact') ? (incident.person?.contact ?? null) : null;
+  const givenContact = config.ticket.identity.includes('contact') ? (person?.contact ?? null) : null;
   const body = withIdentity(redactor.text(ticketBody(facts)), identity, givenContact);
   const common = { incidentId: incident.id, ref: incident.ref, priority: decision.priority };
 
@@ -61,7 +67,11 @@ export function fileTicket(filing: Filing, incident: Incident, evidence: Evidenc
       ...common,
       kind: 'create',
       id: random.uuid(),
-      draft: { subject, body, requester: name === null || email === null ? null : { name, email } },
+      draft: {
+        subject,
+        body,
+        requester: name === null || email === null || !consents.contact ? null : { name, email },
+      },
     },
   ];
   if (bundle !== null)

@@ -11,7 +11,7 @@ import { fileTicket } from './file-ticket.ts';
 import type { Filing } from './file-ticket.ts';
 import type { Collected, Incident } from './incident.ts';
 
-export interface MainFlow extends Omit<Filing, 'coverage'> {
+export interface MainFlow extends Omit<Filing, 'coverage' | 'consents'> {
   collect: Collect;
   /** What the configuration and the warranty say now. */
   context: () => CollectionContext;
@@ -105,8 +105,9 @@ function conclude(flow: MainFlow, incident: Incident): void {
     fileFrom: config.ticket.fileFrom,
   });
   if (triage.file) {
+    const { config, coverage, consents } = flow.context();
     db.transaction(() => {
-      fileTicket({ ...flow, coverage: flow.context().coverage }, incident, evidence, triage.decision);
+      fileTicket({ ...flow, config, coverage, consents }, incident, evidence, triage.decision);
       planNextCheck(flow, incident, evidence);
     });
     log.info({ ref: incident.ref, priority: triage.decision.priority }, 'ticket filed');

@@ -8,6 +8,7 @@ import { createLoopbackServer } from './loopback-server.ts';
 import { readPageFiles } from './page-files.ts';
 import { Presses } from './presses.ts';
 import { panelRoutes } from './routes.ts';
+import type { MaintainerServices } from './maintainer-services.ts';
 import type { PanelServices } from './services.ts';
 import type { PanelState, PanelStatus } from './shapes.ts';
 
@@ -15,6 +16,7 @@ export interface PanelOptions {
   /** TCP port on loopback; 0 takes a free one. */
   port: number;
   services: PanelServices;
+  maintainer: MaintainerServices;
   /** Shared with other ways to press, so that one series of presses is one incident whichever way they come. */
   presses?: Presses;
   clock: Clock;
@@ -32,7 +34,7 @@ export interface Panel {
 
 /** The local API, and the page on the display that uses it. */
 export function createPanel(options: PanelOptions): Panel {
-  const { services, clock, random, log } = options;
+  const { services, maintainer, clock, random, log } = options;
   const limits = { ...PANEL_LIMITS, ...options.limits };
   let running: { stop(): Promise<void> } | undefined;
 
@@ -49,7 +51,17 @@ export function createPanel(options: PanelOptions): Panel {
       });
       let port = options.port;
       const presses = options.presses ?? new Presses(services, limits.presses, clock);
-      const routes = panelRoutes({ services, presses, streams, page, limits, port: () => port, clock, log });
+      const routes = panelRoutes({
+        services,
+        maintainer,
+        presses,
+        streams,
+        page,
+        limits,
+        port: () => port,
+        clock,
+        log,
+      });
       const server = createLoopbackServer((request) => routes.fetch(request), limits);
       port = await server.listen(options.port);
       const unsubscribe = services.subscribe(() => streams.changed());
@@ -76,6 +88,7 @@ function stateOf(services: PanelServices, page: string): PanelState {
 /** Whether somebody may be watching something move. Without a desk nothing moves once it is filed. */
 function isBusy({ desk, incidents }: PanelStatus): boolean {
   return incidents.some(
-    ({ step }) => step === 'noticed' || step === 'collecting' || (step === 'sending' && desk.kind !== 'none'),
+    ({ step, upload }) =>
+      upload !== null || step === 'noticed' || step === 'collecting' || (step === 'sending' && desk.kind !== 'none'),
   );
 }

@@ -7,6 +7,7 @@ import { Config } from '../../../agent/config/schema.ts';
 import { currentBaselineId, readBaseline, setBaseline } from '../../../agent/incidents/baseline-store.ts';
 import type { CollectionOutcome } from '../../../agent/incidents/collect-in-child.ts';
 import { collectionContext } from '../../../agent/incidents/collection-context.ts';
+import { readConsents } from '../../../agent/consent/consent.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import { takeFirstBaseline, workOnIncidents } from '../../../agent/incidents/main-flow.ts';
 import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
@@ -44,7 +45,7 @@ beforeEach(() => {
     clock: systemClock,
     random: systemRandom,
     log: createLog({ level: 'silent', clock: systemClock, redact: (line) => line }),
-    context: () => collectionContext(config, systemClock, 'UTC', systemRandom),
+    context: () => collectionContext(config, readConsents(db), systemClock, 'UTC', systemRandom),
     collect: (request) => {
       asked.push(request);
       return Promise.resolve(answers.shift() ?? { ok: false, why: 'nothing was prepared' });
