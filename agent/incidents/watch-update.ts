@@ -96,15 +96,17 @@ function settleCheck(flow: Flow, id: string, collected: Collected): void {
     if (incident.nextCheckAt === null) return null;
     store.recollected(id, collected);
     const evidence = evidenceOf({ ...incident, collected });
+    const { config: consented, coverage, consents } = flow.context();
+    const filing = { ...flow, config: consented, coverage, consents };
     if (incident.state === 'filed') {
-      const grown = growTicket({ ...flow, coverage: flow.context().coverage }, incident, evidence);
+      const grown = growTicket(filing, incident, evidence);
       const goesOn = planNextCheck(flow, incident, evidence);
       if (!goesOn && evidence.snapshot !== null && isHealthy(evidence.findings)) setBaseline(db, evidence.snapshot);
       return { step: 'checked' as const, grown, keepsBundle: grown };
     }
     const triage = decide({ ...incident, findings: evidence.findings, fileFrom: config.ticket.fileFrom });
     if (triage.file) {
-      fileTicket({ ...flow, coverage: flow.context().coverage }, incident, evidence, triage.decision);
+      fileTicket(filing, incident, evidence, triage.decision);
       planNextCheck(flow, incident, evidence);
       return { step: 'filed' as const, keepsBundle: true };
     }

@@ -92,7 +92,9 @@ describe.each(['a 55-inch touch screen at 4K', 'a touch console'] as const)('on 
     expect(others).toEqual([]);
     expect(ticket).toMatchObject({ priority: 'urgent', description: expect.stringContaining('Nobody hears us') });
     expect(ticket?.description).toContain(ref);
-    expect((await page.innerText('main')).replaceAll('\u00A0', ' ')).toMatch(/its objective would be an answer by .+ Pacific Time/);
+    expect((await page.innerText('main')).replaceAll('\u00A0', ' ')).toMatch(
+      /its objective would be an answer by .+ Pacific Time/,
+    );
 
     await desk.control(`/tickets/${ticket?.id}/answer`, { text: 'We have looked at it.' });
     await page.waitForSelector('main >> text=objective and on the same business day');

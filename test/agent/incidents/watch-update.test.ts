@@ -10,6 +10,7 @@ import { currentBaselineId, readBaseline, setBaseline } from '../../../agent/inc
 import type { CollectionOutcome } from '../../../agent/incidents/collect-in-child.ts';
 import { collectionContext } from '../../../agent/incidents/collection-context.ts';
 import { detectChanges } from '../../../agent/incidents/detect-changes.ts';
+import { readConsents } from '../../../agent/consent/consent.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import type { Incident } from '../../../agent/incidents/incident.ts';
 import { workOnIncidents } from '../../../agent/incidents/main-flow.ts';
@@ -50,7 +51,7 @@ beforeEach(() => {
     ledger: new Ledger(db, clock, config.slo.policies),
     outbox: new Outbox(db, clock),
     log: createLog({ level: 'silent', clock, redact: (line) => line }),
-    context: () => collectionContext(config, clock, 'UTC', systemRandom),
+    context: () => collectionContext(config, readConsents(db), clock, 'UTC', systemRandom),
     collect: (request) => Promise.resolve(answer(request)),
   };
   setBaseline(db, snapshot([component('firmware', '1.0')]));
