@@ -1,6 +1,8 @@
 import { isDeskUnreachable } from '../uploader/outbox/owed.ts';
 import type { Outbox } from '../uploader/outbox/outbox.ts';
 import type { Desk } from '../uploader/desks/desk.ts';
+import { stoppedDesks } from '../uploader/outbox/desk-state.ts';
+import type { Database } from './base/database.ts';
 import type { Clock } from './base/clock.ts';
 import { unreachable } from './base/errors.ts';
 import { toIso } from './base/iso-time.ts';
@@ -79,7 +81,7 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
     const mail = (ref: string): string | null => (reachable ? null : readyMadeMail(config.channels.mail, unit, ref));
     return {
       unit,
-      desk: { kind: config.desk.kind, reachable, warning: desk?.warning ?? null },
+      desk: { kind: config.desk.kind, reachable, warning: desk?.warning ?? stopWarning(db, desk) },
       hours: deskHours(calendar, policy.timeZone, clock.now()),
       channels: config.channels,
       incidents: recent.list().map((incident) => panelIncident(options, incident, mail(incident.ref))),
@@ -140,6 +142,12 @@ function panelIncident(options: PanelServicesOptions, incident: RecentIncident, 
     language: person?.text === undefined ? null : languageOf(person.text),
     articles: articlesOn(shelf, topicsOf(person?.category ?? null, subsystems)),
   };
+}
+
+function stopWarning(db: Database, desk: Desk | null): string | null {
+  return stoppedDesks(db).some((stop) => stop.desk === desk?.id)
+    ? 'The desk refuses this unit’s credentials. Tickets stay on the unit until somebody has renewed them.'
+    : null;
 }
 
 function articlesOn(shelf: ArticleShelf, topics: readonly HelpCategory[]): PanelArticle[] {

@@ -1,5 +1,9 @@
+import { join } from 'node:path';
+import { CallBudget } from '../uploader/outbox/call-budget.ts';
+import { verifySha256 } from '../uploader/delivery-call.ts';
 import { createDeliverer } from '../uploader/deliver.ts';
 import type { DeliveryPass } from '../uploader/deliver.ts';
+import { meteredLooks } from '../uploader/metered-looks.ts';
 import { Outbox } from '../uploader/outbox/outbox.ts';
 import type { Delivery } from '../uploader/outbox/delivery.ts';
 import type { Database } from './base/database.ts';
@@ -8,7 +12,7 @@ import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
 import type { Cli } from './commands/cli.ts';
 import type { Config } from './config/schema.ts';
 import { readConsents } from './consent/consent.ts';
-import { deskOf } from './desk-of.ts';
+import { deskOf, fallbackOf } from './desk-of.ts';
 import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
 import { collectInChild } from './incidents/collect-in-child.ts';
 import { collectionContext } from './incidents/collection-context.ts';
@@ -16,6 +20,7 @@ import { detectChanges } from './incidents/detect-changes.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
+import { repackEvidence } from './incidents/repack-evidence.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -78,6 +83,8 @@ export interface Rooms {
 export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Rooms {
   const { clock, random } = cli;
   const desk = deskOf(config, clock);
+  const budget = new CallBudget(db, clock, config.desk.callsPerMinute);
+  const looks = desk === null ? null : meteredLooks(desk, budget, clock);
   const store = new IncidentStore(db, clock, random);
   const ledger = new Ledger(db, clock, config.slo.policies);
   const outbox = new Outbox(db, clock);
@@ -104,13 +111,17 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   const deliverer = createDeliverer({
     ...{ db, outbox, desk, clock, random, log },
     settleMs: config.desk.settleSeconds * SECOND_MS,
-    onSettled(delivery, settlement) {
-      if (delivery.kind === 'create' && desk !== null && settlement.receivedAt !== null)
+    fallback: fallbackOf(config, clock),
+    budget,
+    repack: repackEvidence(join(config.stateDirectory, 'bundles', 'parts'), clock),
+    verifyFile: verifySha256,
+    onSettled(delivery, settlement, at) {
+      if (delivery.kind === 'create')
         ledger.received(delivery.incidentId, {
-          deskName: desk.name,
+          deskName: at.name,
           deskId: settlement.deskId,
-          receivedAt: settlement.receivedAt,
-          tracks: desk.tracks,
+          receivedAt: settlement.receivedAt ?? clock.now(),
+          tracks: at.tracks,
           // A ticket adopted later was received long before this answer: the first look measures the unit's clock.
           deskTime: null,
         });
@@ -178,7 +189,17 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     },
     deliverOnce: (signal) => deliverer.deliverDue(signal),
     follow: (signal) =>
-      followTickets({ ledger, desk, everyMs: config.desk.pollIntervalMinutes * MINUTE_MS, clock, log }, signal),
+      followTickets(
+        {
+          ledger,
+          desk: looks,
+          isHere: (id) => (outbox.deskOf(id) ?? desk?.id) === desk?.id,
+          everyMs: config.desk.pollIntervalMinutes * MINUTE_MS,
+          clock,
+          log,
+        },
+        signal,
+      ),
     refreshArticles: async (signal) => (config.panel.enabled ? await shelf.refresh(signal) : null),
     async startPanel() {
       if (!config.panel.enabled) return null;

@@ -256,11 +256,37 @@ const Warranty = WarrantyRecord.refine(({ plan, plans }) => plans.some(({ name }
   error: 'allowed: a name that stands in warranty.plans',
 });
 
+const Mail = z.strictObject({
+  url: z
+    .url({
+      protocol: /^smtps?$/,
+      error: 'allowed: smtps://HOST[:465] (TLS from the start) or smtp://HOST[:587] (STARTTLS)',
+    })
+    .refine(hasNoUserInfo, 'the address must not carry a user name or password')
+    .nullable()
+    .default(null)
+    .meta({ description: 'Mail server, e.g. smtps://mail.example.com. TLS always, except on this machine itself.' }),
+  user: z.string().nullable().default(null).meta({ description: 'Login at the mail server; null: none.' }),
+  passwordFile: secretFile('the password at the mail server'),
+  from: z.email().nullable().default(null).meta({ description: 'Sender of the mails.' }),
+  to: z.email().default('support@dten.com').meta({ description: 'Address at which the desk makes tickets of mail.' }),
+  maxAttachmentMebibytes: z
+    .number()
+    .min(0)
+    .max(100)
+    .default(10)
+    .meta({ description: 'Largest file sent by mail, MiB; larger evidence goes in numbered parts.' }),
+  fallbackAfterMinutes: z.number().min(1).max(10_080).nullable().default(null).meta({
+    description:
+      'Minutes for which the chosen desk must have been unreachable before an urgent ticket goes by mail instead; null: never.',
+  }),
+});
+
 const Desk = z.strictObject({
   kind: z
-    .enum(['none', 'zendesk', 'sandbox'])
+    .enum(['none', 'zendesk', 'freshdesk', 'email', 'sandbox'])
     .default('none')
-    .meta({ description: 'Where tickets go. `none` keeps them on the unit, queued.' }),
+    .meta({ description: 'Where tickets go. `none` keeps them on the unit, queued; `email` needs desk.mail alone.' }),
   url: z
     .url()
     .refine(isSafeDesk, 'allowed: an https address (http only on 127.0.0.1)')
@@ -268,7 +294,24 @@ const Desk = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'Address of the desk, e.g. https://help.example.com. HTTPS, except on this machine itself.' }),
-  tokenFile: secretFile('the OAuth access token of this unit'),
+  tokenFile: secretFile('the OAuth access token of this unit (Freshdesk: an API key)'),
+  access: z.enum(['requests', 'anonymous', 'tickets']).default('requests').meta({
+    description:
+      'How Zendesk is spoken to: `requests` as the unit’s own end user, `anonymous` without credentials (create only), `tickets` as an agent.',
+  }),
+  allowAdminToken: z.boolean().default(false).meta({
+    description: 'Accept a Zendesk API token on this unit, though it can act as anyone in the account.',
+  }),
+  allowAgentKey: z.boolean().default(false).meta({
+    description: 'Accept a Freshdesk API key on this unit, though it is an agent’s and opens every ticket.',
+  }),
+  callsPerMinute: z.number().min(1).max(10_000).default(60).meta({
+    description:
+      'Most calls a minute from this unit; the desk’s own limit is shared by all units. A whole minute’s worth may come at once.',
+  }),
+  mail: Mail.prefault({}).meta({
+    description: 'The desk by mail: as the desk itself, or as the way out when it is away.',
+  }),
   incidentFieldId: z
     .number()
     .int()

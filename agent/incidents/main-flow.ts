@@ -105,9 +105,9 @@ function conclude(flow: MainFlow, incident: Incident): void {
     fileFrom: config.ticket.fileFrom,
   });
   if (triage.file) {
-    const { config, coverage, consents } = flow.context();
+    const { config: now, coverage, consents } = flow.context();
     db.transaction(() => {
-      fileTicket({ ...flow, config, coverage, consents }, incident, evidence, triage.decision);
+      fileTicket({ ...flow, config: now, coverage, consents }, incident, evidence, triage.decision);
       planNextCheck(flow, incident, evidence);
     });
     log.info({ ref: incident.ref, priority: triage.decision.priority }, 'ticket filed');

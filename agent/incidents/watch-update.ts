@@ -96,8 +96,8 @@ function settleCheck(flow: Flow, id: string, collected: Collected): void {
     if (incident.nextCheckAt === null) return null;
     store.recollected(id, collected);
     const evidence = evidenceOf({ ...incident, collected });
-    const { config: consented, coverage, consents } = flow.context();
-    const filing = { ...flow, config: consented, coverage, consents };
+    const { config: current, coverage, consents } = flow.context();
+    const filing = { ...flow, config: current, coverage, consents };
     if (incident.state === 'filed') {
       const grown = growTicket(filing, incident, evidence);
       const goesOn = planNextCheck(flow, incident, evidence);

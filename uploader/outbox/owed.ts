@@ -114,6 +114,8 @@ function why(row: OwedRow, now: Instant): string {
     case 'sending':
       return 'is being sent';
     case 'quarantined':
+      if (row.reason_code === 'desk/fate-unknown')
+        return `may have arrived, and this desk cannot be asked: look for ${row.ref} there, then drop it or retry it (${row.reason ?? ''})`;
       return `refused: ${row.reason ?? row.reason_code ?? 'no reason given'}`;
     case 'stopped':
       return `the desk takes nothing from this unit: ${row.reason ?? row.reason_code ?? 'no reason given'}`;
