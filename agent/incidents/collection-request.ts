@@ -93,6 +93,7 @@ export function collectorSettings({ collection, updates }: Config): CollectorSet
     disabled: collection.disabled,
     logFiles: collection.logFiles,
     logTailBytes: Math.round(collection.logTailMebibytes * MEBIBYTE),
+    meetingApps: updates.meetingApps,
     versionFiles: updates.versionFiles,
   };
 }
