@@ -6,24 +6,28 @@ import { VERDICT_WORDS } from './words.js';
 export function updateList(updates, now, unfolded) {
   if (updates.length === 0) return null;
   return h(
-    'details',
-    { class: 'updates', open: unfolded },
-    h('summary', {}, `Updates of this unit (${updates.length})`),
+    'section',
+    { 'aria-label': 'Updates of this unit' },
     h(
-      'ul',
-      { class: 'update-list' },
-      updates.map(({ name, from, to, verdict, noticedAt }) => {
-        const [words, tone] = VERDICT_WORDS[verdict] || ['Being checked', 'calm'];
-        return h(
-          'li',
-          { class: 'update' },
-          h('span', { class: 'update-name' }, `${name} ${from} → ${to}`),
-          ' ',
-          h('span', { class: `badge badge-${tone}` }, words),
-          ' ',
-          h('span', { class: 'quiet' }, dayAndTime(noticedAt, ownZone(), now)),
-        );
-      }),
+      'details',
+      { class: 'updates', open: unfolded },
+      h('summary', {}, `Updates of this unit (${updates.length})`),
+      h(
+        'ul',
+        { class: 'update-list' },
+        updates.map(({ name, from, to, verdict, noticedAt }) => {
+          const [words, tone] = VERDICT_WORDS[verdict] || ['Being checked', 'calm'];
+          return h(
+            'li',
+            { class: 'update' },
+            h('span', { class: 'update-name' }, `${name} ${from} → ${to}`),
+            ' ',
+            h('span', { class: `badge badge-${tone}` }, words),
+            ' ',
+            h('span', { class: 'quiet' }, dayAndTime(noticedAt, ownZone(), now)),
+          );
+        }),
+      ),
     ),
   );
 }

@@ -63,7 +63,7 @@ function portalAndChat({ channels: { chat, portal, helpCenter } }) {
 function way(name, address, shown, code) {
   return h(
     'li',
-    { class: 'way' },
+    { class: code && code.startsWith('mail') ? 'way way-mail' : 'way' },
     code && h('img', { class: 'code', src: `/api/v1/qr/${code}`, alt: `QR code: ${name}`, width: 120, height: 120 }),
     h(
       'a',
