@@ -4,13 +4,12 @@ const ROOT = '/api/v1/maintainer';
 export class SessionOver extends Error {}
 
 async function call(method, path, body) {
-  const response = await fetch(`${ROOT}${path}`, {
-    method,
-    cache: 'no-store',
-    credentials: 'same-origin',
-    headers: body === undefined ? {} : { 'content-type': 'application/json' },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  });
+  const options = { method, cache: 'no-store', credentials: 'same-origin' };
+  if (body !== undefined) {
+    options.headers = { 'content-type': 'application/json' };
+    options.body = JSON.stringify(body);
+  }
+  const response = await fetch(`${ROOT}${path}`, options);
   if (response.status === 401 && path !== '/session') throw new SessionOver();
   return response;
 }
