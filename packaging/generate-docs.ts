@@ -1,4 +1,6 @@
 import { writeFileSync } from 'node:fs';
+import { openApiDocument } from '../agent/panel/openapi.ts';
 import { configurationPage } from './configuration-page.ts';
 
 writeFileSync(new URL('../docs/configuration.md', import.meta.url), configurationPage());
+writeFileSync(new URL('../docs/openapi.json', import.meta.url), `${JSON.stringify(openApiDocument(), null, 2)}\n`);

@@ -10,6 +10,8 @@ const Row = z.object({
   source: IncidentSource,
   state: IncidentState,
   opened_at: z.number(),
+  /** Later looks at an update may find something else. */
+  checks_made: z.number(),
   person: z
     .string()
     .transform((text) => PersonWords.parse(JSON.parse(text)))
@@ -30,7 +32,7 @@ const Subsystems = z.object({
 export class RecentIncidents {
   readonly #db: Database;
   readonly #limit: number;
-  #subsystems = new Map<string, readonly string[]>();
+  #subsystems = new Map<string, { checks: number; found: readonly string[] }>();
 
   constructor(db: Database, limit: number) {
     this.#db = db;
@@ -41,7 +43,7 @@ export class RecentIncidents {
   list(): RecentIncident[] {
     const rows = this.#db.all(
       Row,
-      `SELECT id, ref, source, state, opened_at, person FROM incidents
+      `SELECT id, ref, source, state, opened_at, checks_made, person FROM incidents
        ORDER BY opened_at DESC, rowid DESC LIMIT $limit`,
       { limit: this.#limit },
     );
@@ -51,11 +53,10 @@ export class RecentIncidents {
     return incidents;
   }
 
-  /** Findings do not change once they are there. */
-  #subsystemsOf({ id, state }: z.infer<typeof Row>): readonly string[] {
+  #subsystemsOf({ id, state, checks_made: checks }: z.infer<typeof Row>): readonly string[] {
     if (state === 'noticed') return [];
     const known = this.#subsystems.get(id);
-    if (known !== undefined) return known;
+    if (known?.checks === checks) return known.found;
     const found =
       this.#db.get(
         Subsystems,
@@ -65,7 +66,7 @@ export class RecentIncidents {
          FROM incidents WHERE id = $id`,
         { id },
       )?.subsystems ?? [];
-    this.#subsystems.set(id, found);
+    this.#subsystems.set(id, { checks, found });
     return found;
   }
 }

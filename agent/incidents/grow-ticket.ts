@@ -25,7 +25,7 @@ export function toldIn({ findings, updates }: Evidence, fileFrom: Severity): Tol
  * @returns whether there was something to tell.
  */
 export function growTicket(filing: Filing, incident: Incident, evidence: Evidence): boolean {
-  const { store, outbox, clock, random, config } = filing;
+  const { store, outbox, clock, random, config, consents } = filing;
   const told = incident.told ?? { findings: {}, updates: {} };
   const news = newsOf(told, evidence, config.ticket.fileFrom);
   if (news.lines.length === 0) return false;
@@ -43,7 +43,7 @@ export function growTicket(filing: Filing, incident: Incident, evidence: Evidenc
   const deliveries: NewDelivery[] = [
     { ...common, kind: 'comment', id: random.uuid(), text: redactor.text(text.join('\n')) },
   ];
-  const { bundle } = evidence;
+  const bundle = consents.evidence ? evidence.bundle : null;
   if (bundle !== null)
     deliveries.push({
       ...common,

@@ -52,7 +52,8 @@ export function addMaintainerRoutes(app: Hono, services: MaintainerServices, bod
   });
 
   app.use(`${ROOT}/*`, async (c, next) => {
-    if (c.req.path === `${ROOT}/session` || services.isOpen(tokenOf(c))) return await next();
+    const atTheDoor = c.req.path === `${ROOT}/session` && c.req.method !== 'DELETE';
+    if (atTheDoor || services.isOpen(tokenOf(c))) return await next();
     return apiError(401, 'no-session', 'The maintainer’s PIN is needed.');
   });
   app.delete(`${ROOT}/session`, (c) => {

@@ -51,7 +51,9 @@ export const MaintainerDetail = MaintainerIncident.extend({
 });
 export type MaintainerDetail = z.infer<typeof MaintainerDetail>;
 
+export const ConsentList = z.record(ConsentKind, z.boolean());
 export const ConsentWord = z.strictObject({ kind: ConsentKind, allowed: z.boolean() });
 
+export const Exported = z.object({ fileName: z.string(), bytes: z.number() });
 export const DeskTest = z.object({ ok: z.boolean(), found: z.string() });
 export type DeskTest = z.infer<typeof DeskTest>;

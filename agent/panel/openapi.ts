@@ -1,23 +1,6 @@
-import { z } from 'zod';
-import { PersonWords } from '../triage/person-words.ts';
-import { ApiErrorBody, HelpReceipt, PanelState, PanelStatus, PanelTicket } from './shapes.ts';
-
-type Json = Record<string, unknown>;
-
-const SCHEMAS = { PersonWords, HelpReceipt, PanelStatus, PanelTicket, PanelState, ApiError: ApiErrorBody };
-type SchemaName = keyof typeof SCHEMAS;
-
-const REFUSALS = {
-  400: 'The body is not JSON, or not of this shape.',
-  403: 'The call comes from another host name or another origin.',
-  404: 'There is no such thing here.',
-  409: 'The request has gone already; these words can no longer be added.',
-  413: 'The body is too large (16 KiB at most).',
-  415: 'The body is not application/json.',
-  429: 'Too many calls; `Retry-After` says how many seconds to wait.',
-  503: 'Too many event streams; `Retry-After` says how many seconds to wait.',
-} as const;
-type Refusal = keyof typeof REFUSALS;
+import { maintainerPaths } from './openapi-maintainer.ts';
+import { answer, body, list, REF, refusals, schemas } from './openapi-parts.ts';
+import type { Json } from './openapi-parts.ts';
 
 /** The local API as OpenAPI 3.1, generated from the schemas that check it. */
 export function openApiDocument(): Json {
@@ -27,7 +10,7 @@ export function openApiDocument(): Json {
       title: 'DTEN support agent: local API',
       version: '1',
       description:
-        'Served on loopback only, to callers on the unit itself: `Host` must be loopback with the port of the agent, `Origin`, where sent, the same. Anyone in the room may press help and see reference, state and clock of a ticket; texts and contacts are not given out.',
+        'Served on loopback only, to callers on the unit itself: `Host` must be loopback with the port of the agent, `Origin`, where sent, the same. Anyone in the room may press help and see reference, state and clock of a ticket; texts, contacts and evidence need the maintainer’s PIN.',
     },
     servers: [{ url: 'http://127.0.0.1:7310', description: 'The default of `panel.port`.' }],
     paths: {
@@ -47,9 +30,7 @@ export function openApiDocument(): Json {
           summary: 'Say more about an earlier press',
           description:
             'Each word given replaces the one before. Says that the person has finished: the request need not wait for more. An empty object says that there is nothing to add.',
-          parameters: [
-            { name: 'ref', in: 'path', required: true, schema: { type: 'string' }, description: 'As `help` gave it.' },
-          ],
+          parameters: [REF],
           requestBody: body('PersonWords'),
           responses: {
             200: answer('The words are kept.', 'HelpReceipt'),
@@ -69,11 +50,57 @@ export function openApiDocument(): Json {
           operationId: 'tickets',
           summary: 'The tickets of this unit with their clocks, newest first',
           responses: {
-            200: {
-              description: 'No texts, no contacts.',
-              content: { 'application/json': { schema: { type: 'array', items: ref('PanelTicket') } } },
-            },
+            200: list('No texts, no contacts.', 'PanelTicket'),
             ...refusals(403, 429),
+          },
+        },
+      },
+      '/api/v1/tickets/{ref}/works': {
+        post: {
+          operationId: 'tellWorks',
+          summary: 'Say, after an answer, whether it works now',
+          description: 'Goes to the desk as a comment. The same word again changes nothing.',
+          parameters: [REF],
+          requestBody: body('WorksWord'),
+          responses: { 200: answer('It is kept.', 'HelpReceipt'), ...refusals(400, 403, 404, 409, 413, 415, 429) },
+        },
+      },
+      '/api/v1/updates': {
+        get: {
+          operationId: 'updates',
+          summary: 'The updates that this unit has seen, newest first',
+          responses: { 200: list('With what became of each.', 'PanelUpdate'), ...refusals(403, 429) },
+        },
+      },
+      '/api/v1/articles': {
+        get: {
+          operationId: 'articles',
+          summary: 'The Help Center’s articles by topic',
+          description: 'As kept on the unit, so also offline.',
+          responses: { 200: answer('As kept.', 'PanelArticles'), ...refusals(403, 429) },
+        },
+      },
+      '/api/v1/qr/{what}': {
+        get: {
+          operationId: 'qrCode',
+          summary: 'A way to DTEN as a QR code',
+          parameters: [
+            {
+              name: 'what',
+              in: 'path',
+              required: true,
+              schema: { type: 'string', enum: ['mail', 'chat', 'portal', 'help-center'] },
+            },
+            {
+              name: 'ref',
+              in: 'query',
+              schema: { type: 'string' },
+              description: 'For `mail`: the request that the ready-made mail names.',
+            },
+          ],
+          responses: {
+            200: { description: 'Black on white.', content: { 'image/svg+xml': { schema: { type: 'string' } } } },
+            ...refusals(403, 404, 429),
           },
         },
       },
@@ -90,41 +117,11 @@ export function openApiDocument(): Json {
           },
         },
       },
+      ...maintainerPaths(),
     },
-    components: { schemas: schemas() },
+    components: {
+      schemas: schemas(),
+      securitySchemes: { maintainer: { type: 'apiKey', in: 'cookie', name: 'dten-maintainer' } },
+    },
   };
-}
-
-function schemas(): Json {
-  const registry = z.registry<{ id: string }>();
-  for (const [id, schema] of Object.entries(SCHEMAS)) registry.add(schema, { id });
-  const generated = z.toJSONSchema(registry, {
-    target: 'draft-2020-12',
-    io: 'input',
-    uri: (id) => `#/components/schemas/${id}`,
-  });
-  return Object.fromEntries(
-    Object.entries(generated.schemas).map(([id, { $schema: _dialect, $id: _id, ...schema }]) => [id, schema]),
-  );
-}
-
-function ref(name: SchemaName): Json {
-  return { $ref: `#/components/schemas/${name}` };
-}
-
-function body(name: SchemaName): Json {
-  return { required: true, content: { 'application/json': { schema: ref(name) } } };
-}
-
-function answer(description: string, name: SchemaName): Json {
-  return { description, content: { 'application/json': { schema: ref(name) } } };
-}
-
-function refusals(...statuses: Refusal[]): Json {
-  return Object.fromEntries(
-    statuses.map((status) => [
-      status,
-      { description: REFUSALS[status], content: { 'application/json': { schema: ref('ApiError') } } },
-    ]),
-  );
 }

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 /** The page's files, by path. Nothing else can be asked for, whatever the path. */
 const FILES = {
   '/': ['index.html', 'text/html; charset=utf-8'],
+  '/maintainer': ['maintainer.html', 'text/html; charset=utf-8'],
+  '/assets/maintainer.css': ['maintainer.css', 'text/css; charset=utf-8'],
   '/assets/panel.css': ['panel.css', 'text/css; charset=utf-8'],
   '/assets/panel.js': ['panel.js', 'text/javascript; charset=utf-8'],
   '/assets/api.js': ['api.js', 'text/javascript; charset=utf-8'],
@@ -18,6 +20,11 @@ const FILES = {
   '/assets/times.js': ['times.js', 'text/javascript; charset=utf-8'],
   '/assets/ways.js': ['ways.js', 'text/javascript; charset=utf-8'],
   '/assets/words.js': ['words.js', 'text/javascript; charset=utf-8'],
+  '/assets/maintainer.js': ['maintainer.js', 'text/javascript; charset=utf-8'],
+  '/assets/maintainer-api.js': ['maintainer-api.js', 'text/javascript; charset=utf-8'],
+  '/assets/maintainer-views.js': ['maintainer-views.js', 'text/javascript; charset=utf-8'],
+  '/assets/outcome.js': ['outcome.js', 'text/javascript; charset=utf-8'],
+  '/assets/updates.js': ['updates.js', 'text/javascript; charset=utf-8'],
   '/assets/icon.svg': ['icon.svg', 'image/svg+xml'],
 } as const;
 

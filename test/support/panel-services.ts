@@ -160,3 +160,16 @@ export function testTicket(
     },
   };
 }
+
+/** An update in the history. */
+export function testUpdate(of: Partial<PanelUpdate>): PanelUpdate {
+  return {
+    ref: 'DT-UPDAT',
+    noticedAt: '2026-11-19T18:00:00.000Z',
+    name: 'Firmware',
+    from: '3.8.5',
+    to: '3.9.1',
+    verdict: 'succeeded',
+    ...of,
+  };
+}

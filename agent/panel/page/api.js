@@ -63,6 +63,22 @@ export async function sendWords(ref, words) {
   }
 }
 
+/** Says whether it works after an answer. False where that could not be passed on. */
+export async function sendWorks(ref, works) {
+  try {
+    const { status } = await post(`/api/v1/tickets/${encodeURIComponent(ref)}/works`, { works });
+    return status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** What changes seldom: the Help Center's articles by topic, and the updates that the unit has seen. */
+export async function readSeldom() {
+  const [articles, updates] = await Promise.all([read('/api/v1/articles'), read('/api/v1/updates')]);
+  return { articles, updates };
+}
+
 /** Follows the agent's state for good, over restarts of the agent. Without a stream it asks now and then. */
 export function watch(onState, onConnection) {
   const source = new EventSource('/api/v1/events');

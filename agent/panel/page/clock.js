@@ -1,6 +1,6 @@
 import { h } from './element.js';
 import { bothTimes, duration, inOneLine } from './times.js';
-import { CLOCK_WORDS } from './words.js';
+import { CLOCK_WORDS, deskName } from './words.js';
 
 /** The state of a clock, in colour and in words. */
 export function clockBadge(clock) {
@@ -9,42 +9,54 @@ export function clockBadge(clock) {
 }
 
 /** What a clock says, in sentences. */
-export function clockSentences(clock, hours, now) {
+export function clockSentences(clock, status, now) {
   const counted = clock.wouldBe || clock.state;
   const before = {
     'not-covered': 'The unit has no valid warranty, so DTEN’s objective does not bind. It would be:',
     untracked: 'This way of asking does not tell when DTEN answers. The objective is:',
   }[clock.state];
-  return [before, ...counting(counted, clock, hours, now)].filter(Boolean);
+  return [before, ...counting(counted, clock, status, now)].filter(Boolean);
 }
 
-function counting(state, clock, hours, now) {
+function counting(state, clock, status, now) {
+  const { hours } = status;
   const by = (iso) => inOneLine(bothTimes(iso, hours, now));
+  // Nobody at DTEN sees what a sandbox desk has, so nobody there aims at anything.
+  const sandbox = status.desk.kind === 'sandbox';
+  const name = deskName(status);
+  const who = name.charAt(0).toUpperCase() + name.slice(1);
   switch (state) {
     case 'queued':
       return [
-        'DTEN has not received it yet, so the clock has not started.',
-        clock.ifReceivedNow && `If it were received now, DTEN would aim to answer by ${by(clock.ifReceivedNow.due)}.`,
+        `${who} has not received it yet, so the clock has not started.`,
+        clock.ifReceivedNow &&
+          (sandbox
+            ? `If DTEN received it now, its objective would be an answer by ${by(clock.ifReceivedNow.due)}.`
+            : `If it were received now, DTEN would aim to answer by ${by(clock.ifReceivedNow.due)}.`),
       ];
     case 'on-track':
     case 'at-risk':
       return [
-        `DTEN aims to answer by ${by(clock.due)}, for most requests the same business day.`,
+        sandbox
+          ? `Had DTEN received it, its objective would be an answer by ${by(clock.due)}, for most requests the same business day.`
+          : `DTEN aims to answer by ${by(clock.due)}, for most requests the same business day.`,
         `${duration(clock.leftMinutes)} of business time left${hours.open ? '.' : '; it stands still while the desk is closed.'}`,
       ];
     case 'waiting-on-you':
       return [
-        'DTEN has asked something back and waits for your reply. The clock stands until then.',
+        `${who} has asked something back and waits for your reply. The clock stands until then.`,
         clock.leftMinutes === null ? null : `${duration(clock.leftMinutes)} of business time left.`,
       ];
     case 'breached':
       return [
-        `DTEN aimed to answer by ${by(clock.due)} and has not.`,
+        sandbox
+          ? `DTEN’s objective would have been an answer by ${by(clock.due)}; there is none.`
+          : `DTEN aimed to answer by ${by(clock.due)} and has not.`,
         `That is ${duration(clock.overMinutes)} of business time ago.`,
       ];
     case 'answered':
       return [
-        `DTEN answered ${by(clock.answeredAt)}, ${clock.withinTarget ? 'within' : 'later than'} its objective${
+        `${who} answered ${by(clock.answeredAt)}, ${clock.withinTarget ? 'within' : 'later than'} ${sandbox ? 'DTEN’s' : 'its'} objective${
           clock.sameBusinessDay ? ' and on the same business day' : ''
         }.`,
       ];

@@ -1,4 +1,4 @@
-import { pressHelp, sendWords, watch } from './api.js';
+import { pressHelp, readSeldom, sendWords, watch } from './api.js';
 import { fill, fillWhenChanged, h } from './element.js';
 import { homeView } from './home.js';
 import { progressView, progressWords } from './progress.js';
@@ -19,6 +19,7 @@ const TAKEN_UP_MS = 20 * 1000;
 /** A finished request gives the display back to the next person after so long without a touch. */
 const BACK_HOME_MS = 3 * 60 * 1000;
 const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
 const KEPT = 'dten-request';
 const MAKING = 'Your request is being made';
 const MADE = 'Your request is made';
@@ -29,6 +30,9 @@ const page = {
   /** Resolves with the reference of the press under way. */
   pressed: null,
   state: null,
+  /** What changes seldom, and is asked for when something may have changed it. */
+  seldom: { articles: {}, updates: [] },
+  seldomKey: null,
   version: null,
   note: null,
   spoken: null,
@@ -93,6 +97,7 @@ function ask() {
     headline: page.ref ? MADE : MAKING,
     ref,
     status,
+    articles: page.seldom.articles,
     announce,
     onDone: answered,
   });
@@ -191,6 +196,19 @@ function takeUpPress(incidents) {
   took(fresh.ref);
 }
 
+/** Asks again when an incident has come or moved on, and once an hour. */
+async function lookSeldom(incidents) {
+  const key = JSON.stringify([incidents.map(({ ref, step }) => [ref, step]), Math.floor(Date.now() / HOUR_MS)]);
+  if (key === page.seldomKey) return;
+  page.seldomKey = key;
+  try {
+    page.seldom = await readSeldom();
+    showUnit();
+  } catch {
+    page.seldomKey = null;
+  }
+}
+
 function onState(state) {
   const first = page.state === null;
   if (page.version !== null && state.page !== null && state.page !== page.version && page.view === 'home')
@@ -202,6 +220,7 @@ function onState(state) {
   if (first) comeBack();
   takeUpPress(state.status.incidents);
   showProgress();
+  void lookSeldom(state.status.incidents);
 }
 
 let lostTimer = null;

@@ -1,8 +1,9 @@
 import { clockBadge, clockSentences } from './clock.js';
 import { h, picture } from './element.js';
 import { PICTURES } from './pictures.js';
-import { noDesk } from './ways.js';
-import { deskName, STEPS } from './words.js';
+import { outcomeView } from './outcome.js';
+import { articleList, noDesk } from './ways.js';
+import { deskName, ENGLISH_ONLY, STEPS } from './words.js';
 
 /** For those who hear the page: where a step stands. */
 const PLACES = { done: ', done', now: ', under way', later: ', to come' };
@@ -23,8 +24,10 @@ export function progressView({ ref, state, note, now }) {
       'div',
       {},
       note && h('p', { class: 'notice notice-warning' }, note),
-      ticket && objective(ticket.clock, status, now),
-      status.desk.kind === 'none' && noDesk(status, ref),
+      incident && incident.language === 'other' && englishOnly(),
+      ticket && objective(ticket, status, now),
+      noDesk(status, ref),
+      incident && incident.articles.length > 0 && articles(incident),
     ),
   ];
 }
@@ -40,14 +43,28 @@ export function progressWords(ref, { status, tickets }) {
   return { spoken, headline: 'Your request is on its way' };
 }
 
-function objective(clock, status, now) {
-  const [first, ...others] = clockSentences(clock, status.hours, now);
+function objective(ticket, status, now) {
+  const [first, ...others] = clockSentences(ticket.clock, status, now);
   return h(
     'section',
-    { class: 'card', 'aria-label': 'DTEN’s objective' },
-    clockBadge(clock),
+    { class: 'card', 'aria-label': status.desk.kind === 'sandbox' ? 'The clock' : 'DTEN’s objective' },
+    clockBadge(ticket.clock),
     h('p', { class: 'objective' }, first),
     others.map((sentence) => h('p', { class: 'quiet' }, sentence)),
+    outcomeView(ticket),
+  );
+}
+
+function englishOnly() {
+  return h('p', { class: 'notice notice-calm' }, picture(PICTURES.english), h('span', {}, ENGLISH_ONLY));
+}
+
+function articles(incident) {
+  return h(
+    'section',
+    { class: 'card', 'aria-labelledby': 'articles-title' },
+    h('h3', { id: 'articles-title', class: 'card-title' }, 'The Help Center on this'),
+    articleList(incident.articles),
   );
 }
 
@@ -74,7 +91,7 @@ function stepItem(index, step, incident, ticket, status) {
   const last = STEPS.length - 1;
   const place = index < step || (index === step && step === last) ? 'done' : index === step ? 'now' : 'later';
   const waits = isQueued(index, status);
-  const words = STEPS[index][3];
+  const [name, , , words] = STEPS[index];
   return h(
     'li',
     { class: `step step-${place}`, 'aria-current': place === 'now' && 'step' },
@@ -93,14 +110,22 @@ function stepItem(index, step, incident, ticket, status) {
         h('span', { class: 'unseen' }, PLACES[place]),
       ),
       place === 'now' && words && !waits && h('p', { class: 'quiet' }, words),
-      place === 'now' && !waits && bar(incident),
+      place === 'now' && !waits && h('progress', { 'aria-label': 'Under way' }),
+      name === 'received' && index === step && incident && incident.upload && bar(incident.upload),
     ),
   );
 }
 
-function bar(incident) {
-  const upload = incident && incident.upload;
-  if (!upload || upload.totalBytes === 0) return h('progress', { 'aria-label': 'Under way' });
-  const percent = Math.round((upload.sentBytes / upload.totalBytes) * 100);
-  return h('progress', { max: 100, value: percent, 'aria-label': 'Evidence sent, in percent' });
+/** Evidence goes up after the text is there. */
+function bar({ sentBytes, totalBytes }) {
+  const percent = totalBytes === 0 ? 0 : Math.floor((sentBytes / totalBytes) * 100);
+  return [
+    h('p', { class: 'quiet' }, `The evidence is on its way: ${size(sentBytes)} of ${size(totalBytes)}.`),
+    h('progress', { max: 100, value: percent, 'aria-label': 'Evidence sent, in percent' }),
+  ];
+}
+
+function size(bytes) {
+  const [unit, name] = bytes < 1e6 ? [1e3, 'kB'] : [1e6, 'MB'];
+  return `${(bytes / unit).toFixed(1)} ${name}`;
 }

@@ -1,25 +1,22 @@
-import { h, picture } from './element.js';
+import { fillWhenChanged, h, picture } from './element.js';
 import { PICTURES } from './pictures.js';
-import { helpCenterLink } from './ways.js';
+import { articleList, chatAndHelpCenter } from './ways.js';
 import { CATEGORIES } from './words.js';
 
 /** "No answer within half a minute" leaves the request as it is; whoever touches anything has another half minute. */
 const SECONDS = 30;
 const WARN_AT = 10;
+/** How to use it, and other people's products: outside DTEN's objective, and often answered at once elsewhere. */
+const LOOK_FIRST = ['how-do-i', 'meeting-app'];
 
 /**
  * The questions after a press. `onDone` gets the person's words, or null where there was no answer in time.
  * @returns the nodes, and `stop` to call when they go.
  */
-export function questionsView({ headline, ref, status, announce, onDone }) {
+export function questionsView({ headline, ref, status, articles, announce, onDone }) {
   const bar = h('progress', { max: SECONDS, value: SECONDS, 'aria-label': 'Time to answer' });
   const left = h('span', {}, '');
-  const howTo = h(
-    'p',
-    { class: 'hint', hidden: true },
-    'The Help Center answers many such questions, day and night: ',
-    [helpCenterLink(status)],
-  );
+  const first = h('div', { class: 'first-look', hidden: true });
   const form = h(
     'form',
     { class: 'questions', novalidate: true, onsubmit: submit, onchange: changed },
@@ -27,7 +24,7 @@ export function questionsView({ headline, ref, status, announce, onDone }) {
       'div',
       {},
       choices('category', 'What is wrong?', 'tiles', CATEGORIES, (value) => picture(PICTURES[value])),
-      howTo,
+      first,
       choices('roomUsable', 'Can the room be used now?', 'tiles tiles-two', [
         ['true', 'Yes, it can be used'],
         ['false', 'No, it cannot be used'],
@@ -44,7 +41,7 @@ export function questionsView({ headline, ref, status, announce, onDone }) {
       h(
         'p',
         { class: 'hint' },
-        picture(PICTURES.language),
+        picture(PICTURES.english),
         h('span', {}, 'DTEN answers in English. Write in any language; it is passed on as you write it.'),
       ),
       h(
@@ -77,7 +74,9 @@ export function questionsView({ headline, ref, status, announce, onDone }) {
     show();
   }
   function changed() {
-    howTo.hidden = form.elements.category.value !== 'how-do-i';
+    const category = form.elements.category.value;
+    first.hidden = !LOOK_FIRST.includes(category);
+    fillWhenChanged(first, [category, status, articles], () => lookFirst(articles[category] || [], status));
   }
   function submit(event) {
     event.preventDefault();
@@ -104,6 +103,14 @@ export function questionsView({ headline, ref, status, announce, onDone }) {
     ],
     stop,
   };
+}
+
+function lookFirst(articles, status) {
+  return [
+    h('p', {}, 'These may answer it at once, day and night. Your request is made either way.'),
+    articles.length > 0 && articleList(articles.slice(0, 3)),
+    chatAndHelpCenter(status),
+  ];
 }
 
 function choices(name, question, className, options, pictureOf) {

@@ -1,14 +1,15 @@
 import { fillWhenChanged, h } from './element.js';
 import { requestList } from './requests.js';
 import { bothTimes, inOneLine } from './times.js';
-import { noDesk } from './ways.js';
+import { updateList } from './updates.js';
+import { noDesk, otherWays } from './ways.js';
 import { LOST_CONNECTION } from './words.js';
 
 const MINUTE_MS = 60 * 1000;
 const at = (id) => document.getElementById(id);
 
 /** What stands around the views: the unit, the hours of the desk, the unit's other requests. */
-export function showSurroundings({ state, view, ref }) {
+export function showSurroundings({ state, view, ref, seldom }) {
   const { status, tickets } = state;
   const { unit, hours, desk } = status;
   const now = Date.now();
@@ -17,13 +18,18 @@ export function showSurroundings({ state, view, ref }) {
   at('unit').textContent = [unit.model, unit.site].filter(Boolean).join(' · ');
   at('versions').textContent = unit.components.map(({ name, version }) => `${name} ${version}`).join(' · ');
   fillWhenChanged(at('desk-now'), [hours, minute], () => deskNow(hours, now));
-  fillWhenChanged(at('no-desk'), [desk, status.channels, unit, view], () =>
-    desk.kind === 'none' && view === 'home' ? noDesk(status, null) : null,
+  fillWhenChanged(at('no-desk'), [desk, status.channels, view], () => (view === 'home' ? noDesk(status, null) : null));
+  fillWhenChanged(at('other-ways'), [status.channels, desk.reachable, view], () =>
+    desk.reachable || view !== 'home' ? otherWays(status) : null,
+  );
+  const opened = document.querySelector('.updates[open]') !== null;
+  fillWhenChanged(at('updates'), [seldom.updates, view === 'home'], () =>
+    view === 'home' ? updateList(seldom.updates, now, opened) : null,
   );
   const others = view === 'progress' ? tickets.filter((ticket) => ticket.ref !== ref) : tickets;
   at('requests').hidden = view === 'progress' && others.length === 0;
   const unfolded = document.querySelector('.older[open]') !== null;
-  fillWhenChanged(at('request-list'), [others, hours, minute], () => requestList(others, hours, now, unfolded));
+  fillWhenChanged(at('request-list'), [others, hours, desk, minute], () => requestList(others, status, now, unfolded));
 }
 
 function deskNow(hours, now) {

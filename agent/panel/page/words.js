@@ -43,3 +43,16 @@ export const LOST_CONNECTION =
   'The support agent on this unit is not answering right now. This page goes on by itself when it does.';
 export const NO_DESK =
   'No support desk is set up on this unit. Requests stay on the unit, queued, until one is. Please also tell DTEN yourself:';
+export const DESK_AWAY =
+  'The support desk cannot be reached from this unit right now. Requests are kept and go as soon as it can. If it is urgent, please also tell DTEN yourself:';
+export const ENGLISH_ONLY = 'DTEN answers in English. Your words are passed on just as you wrote them.';
+
+/** What became of an update, and the tone of its colour. */
+export const VERDICT_WORDS = {
+  succeeded: ['Succeeded', 'good'],
+  'pending-reboot': ['Waits for a restart', 'care'],
+  unconfirmed: ['Not confirmed', 'care'],
+  'rolled-back': ['Rolled back', 'bad'],
+  failed: ['Failed', 'bad'],
+  downgraded: ['Older than before', 'care'],
+};

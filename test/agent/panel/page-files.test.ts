@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readPageFiles } from '../../../agent/panel/page-files.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../agent/panel/page/', import.meta.url));
+const PAGES: Readonly<Record<string, string>> = { '/': 'index.html', '/maintainer': 'maintainer.html' };
 const names = readdirSync(FOLDER);
 const read = (name: string): string => readFileSync(`${FOLDER}${name}`, 'utf8');
 
@@ -32,7 +33,7 @@ const LACKING_IN_STYLES = [
 
 describe('the files of the page', () => {
   it('are all served, and nothing else is', () => {
-    const served = [...readPageFiles().byPath.keys()].map((path) => (path === '/' ? 'index.html' : path.slice(8)));
+    const served = [...readPageFiles().byPath.keys()].map((path) => PAGES[path] ?? path.slice('/assets/'.length));
     expect(served.toSorted()).toEqual(names.toSorted());
   });
 
@@ -44,11 +45,11 @@ describe('the files of the page', () => {
     expect(LACKING_IN_SCRIPTS.filter((word) => read(name).includes(word))).toEqual([]);
   });
 
-  it('panel.css is understood by Chromium 74', async () => {
+  it.each(names.filter((name) => name.endsWith('.css')))('%s is understood by Chromium 74', async (name) => {
     const [asIs, lowered] = await Promise.all(
-      ['esnext', 'chrome74'].map((target) => transform(read('panel.css'), { target, loader: 'css' })),
+      ['esnext', 'chrome74'].map((target) => transform(read(name), { target, loader: 'css' })),
     );
-    const style = read('panel.css').replaceAll(/minmax\(/g, 'minmax_(');
+    const style = read(name).replaceAll(/minmax\(/g, 'minmax_(');
     expect(LACKING_IN_STYLES.filter((word) => style.includes(word))).toEqual([]);
     expect(lowered?.code).toBe(asIs?.code);
   });
