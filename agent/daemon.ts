@@ -85,6 +85,7 @@ interface Loops {
   incidents: Loop;
   deliveries: Loop;
   follow: Loop;
+  warranty: Loop;
   watch: Loop;
 }
 
@@ -118,7 +119,9 @@ function startLoops(rooms: Rooms, { clock, sleep }: Cli, log: Log, signal: Abort
     return await Promise.resolve(WATCH_INTERVAL_MS);
   });
 
-  const loops = { changes, incidents, deliveries, follow, watch };
+  const warranty = loop('warranty', (stop) => rooms.keepWarranty(stop));
+
+  const loops = { changes, incidents, deliveries, follow, warranty, watch };
   for (const started of Object.values(loops)) started.start(signal);
   return loops;
 }

@@ -20,6 +20,8 @@ import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { panelServices } from './panel-services.ts';
 import { PortTakenError } from './panel/loopback-server.ts';
+import { warrantyOf } from './warranty-of.ts';
+import { keepWarranty } from './keep-warranty.ts';
 import { createPanel } from './panel/panel.ts';
 import type { Panel } from './panel/panel.ts';
 
@@ -53,6 +55,8 @@ export interface Rooms {
   /** One pass over what is owed, with what it did. */
   deliverOnce(signal: AbortSignal): Promise<DeliveryPass>;
   follow(signal: AbortSignal): Promise<number | null>;
+  /** Keeps the warranty lookup's answer fresh. */
+  keepWarranty(signal: AbortSignal): Promise<number | null>;
   /** Serves the local API and the page; null where it is off or its port is taken. */
   startPanel(onHelp: () => void): Promise<string | null>;
   stopPanel(): Promise<void>;
@@ -75,7 +79,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       timeoutMs: config.collection.timeoutSeconds * SECOND_MS,
       random,
     }),
-    context: () => collectionContext(config, clock, cli.timeZone, random),
+    context: () => collectionContext(config, warrantyOf(db, config, clock.now(), cli.timeZone), random),
     onStep(step) {
       collecting = step.step === 'collecting' ? step.incident.id : null;
       onStep?.(step);
@@ -124,6 +128,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     deliverOnce: (signal) => deliverer.deliverDue(signal),
     follow: (signal) =>
       followTickets({ ledger, desk, everyMs: config.desk.pollIntervalMinutes * MINUTE_MS, clock, log }, signal),
+    keepWarranty: (signal) => keepWarranty({ db, config, clock, log }, signal),
     async startPanel(onHelp) {
       if (!config.panel.enabled) return null;
       const services = panelServices({

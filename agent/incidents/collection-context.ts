@@ -1,16 +1,15 @@
-import type { Clock } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import type { Config } from '../config/schema.ts';
-import { assessConfiguredWarranty } from '../warranty/configured-warranty.ts';
+import { warrantyLine } from '../warranty/known-warranty.ts';
+import type { KnownWarranty } from '../warranty/known-warranty.ts';
 import { configuredValues } from './configured-values.ts';
 import type { CollectionContext } from './collection-request.ts';
 
 /** What configuration and warranty say at this moment. */
-export function collectionContext(config: Config, clock: Clock, timeZone: string, random: Random): CollectionContext {
-  const warranty = assessConfiguredWarranty(config, clock.now(), timeZone);
+export function collectionContext(config: Config, warranty: KnownWarranty, random: Random): CollectionContext {
   return {
     config,
-    warranty: warranty.why[0] ?? warranty.coverage,
+    warranty: warrantyLine(warranty),
     coverage: warranty.coverage,
     knownValues: configuredValues(config),
     random,

@@ -17,6 +17,7 @@ import { Faults } from './faults.ts';
 import { misbehave } from './misbehave.ts';
 import { SandboxStore } from './store.ts';
 import { SANDBOX_TABLES } from './tables.ts';
+import { SANDBOX_WARRANTY_TABLES, warrantyApi, warrantyControl } from './warranty-api.ts';
 import { zendeskApi } from './zendesk-api.ts';
 
 export interface SandboxOptions {
@@ -54,7 +55,7 @@ export async function startSandboxDesk(options: SandboxOptions): Promise<Sandbox
   const filesFolder = join(folder, 'attachments');
   ensurePrivateFolder(folder);
   ensurePrivateFolder(filesFolder);
-  const db = openDatabase(join(folder, 'desk.db'), [SANDBOX_TABLES]);
+  const db = openDatabase(join(folder, 'desk.db'), [SANDBOX_TABLES, SANDBOX_WARRANTY_TABLES]);
   const store = new SandboxStore(db, clock);
   store.seed(options.unitName ?? 'This unit');
 
@@ -80,6 +81,9 @@ export async function startSandboxDesk(options: SandboxOptions): Promise<Sandbox
       fileBytes: options.fileBytes ?? ZENDESK_FILE_BYTES,
     }),
   );
+  app.use('/v1/*', misbehave(faults));
+  app.route('/v1', warrantyApi(db, options.token));
+  if (options.controlToken !== undefined) app.route('/control/warranty', warrantyControl(db, options.controlToken));
   if (options.controlToken !== undefined) app.route('/control', controlApi(store, faults, options.controlToken));
   app.route('/', consolePages(store));
 

@@ -12,6 +12,7 @@ import { takeFirstBaseline, workOnIncidents } from '../../../agent/incidents/mai
 import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
 import { requestHelp } from '../../../agent/incidents/request-help.ts';
 import { Ledger } from '../../../agent/ledger/ledger.ts';
+import { warrantyOf } from '../../../agent/warranty-of.ts';
 import { openState } from '../../../agent/state.ts';
 import type { CollectionRequest } from '../../../diagnostics/collection.ts';
 import { listOwed } from '../../../uploader/outbox/owed.ts';
@@ -44,7 +45,7 @@ beforeEach(() => {
     clock: systemClock,
     random: systemRandom,
     log: createLog({ level: 'silent', clock: systemClock, redact: (line) => line }),
-    context: () => collectionContext(config, systemClock, 'UTC', systemRandom),
+    context: () => collectionContext(config, warrantyOf(db, config, systemClock.now(), 'UTC'), systemRandom),
     collect: (request) => {
       asked.push(request);
       return Promise.resolve(answers.shift() ?? { ok: false, why: 'nothing was prepared' });
