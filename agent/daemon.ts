@@ -6,6 +6,7 @@ import { takeDaemonLock } from './base/daemon-lock.ts';
 import type { DaemonLock } from './base/daemon-lock.ts';
 import { actAsOwnerOf } from './base/act-as-owner.ts';
 import { setDatabaseAside } from './base/database.ts';
+import { MINUTE_MS } from './base/clock.ts';
 import type { Database } from './base/database.ts';
 import { UnreadableStateError } from './base/errors.ts';
 import type { Log } from './base/log.ts';
@@ -14,12 +15,17 @@ import { ensurePrivateFolder } from './base/private-folder.ts';
 import type { Cli } from './commands/cli.ts';
 import type { Config } from './config/schema.ts';
 import { workFolder } from './incidents/collection-request.ts';
+import { OwnStarts } from './incidents/own-crashes.ts';
+import { readBootId } from './incidents/boot-id.ts';
 import { buildRooms } from './rooms.ts';
 import type { Rooms, RoomsOptions } from './rooms.ts';
 import { databasePath, openState } from './state.ts';
 
 /** How soon what another process committed is seen. */
 const WATCH_INTERVAL_MS = 800;
+/** What ends the agent after this long is no crash loop. */
+const STAYED_UP_MS = 10 * MINUTE_MS;
+const RESERVE_AGAIN_MS = MINUTE_MS;
 
 export interface DaemonOptions extends Pick<RoomsOptions, 'onStep'> {
   config: Config;
@@ -52,11 +58,14 @@ export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemo
       const db = openOrSetAside(config, cli, log);
       rmSync(workFolder(config), { recursive: true, force: true }); // Raw captures of a collection that died.
       rooms = buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
-      const loops = startLoops(rooms, cli, log, signal);
+      const starts = new OwnStarts(db, rooms.store);
+      const crash = starts.started(readBootId());
+      if (crash !== null) log.error({ ref: crash.ref }, 'the agent keeps ending by itself');
+      const loops = startLoops(rooms, starts, cli, log, signal);
       const schedules = startSchedules(config, loops);
       const panel = await rooms.startPanel(() => loops.incidents.wake());
       log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
-      finished = drain({ rooms, loops, schedules, lock, db, log }, signal);
+      finished = drain({ rooms, starts, loops, schedules, lock, db, log }, signal);
     },
     stopped: () => finished,
     rooms() {
@@ -86,10 +95,12 @@ interface Loops {
   deliveries: Loop;
   follow: Loop;
   warranty: Loop;
+  house: Loop;
+  uptime: Loop;
   watch: Loop;
 }
 
-function startLoops(rooms: Rooms, { clock, sleep }: Cli, log: Log, signal: AbortSignal): Loops {
+function startLoops(rooms: Rooms, starts: OwnStarts, { clock, sleep }: Cli, log: Log, signal: AbortSignal): Loops {
   const loop = (name: string, round: (signal: AbortSignal) => Promise<number | null>): Loop =>
     new Loop({ name, round, clock, sleep, log });
 
@@ -120,27 +131,51 @@ function startLoops(rooms: Rooms, { clock, sleep }: Cli, log: Log, signal: Abort
   });
 
   const warranty = loop('warranty', (stop) => rooms.keepWarranty(stop));
+  const house = loop('house', async () => {
+    const { reserved } = rooms.keepHouse();
+    // A reserve that was given up is made again as soon as there is room; otherwise the schedule wakes it.
+    return await Promise.resolve(reserved ? null : RESERVE_AGAIN_MS);
+  });
+  let rounds = 0;
+  const uptime = loop('uptime', async () => {
+    rounds += 1;
+    if (rounds === 1) return await Promise.resolve(STAYED_UP_MS);
+    starts.stayedUp();
+    return null;
+  });
 
-  const loops = { changes, incidents, deliveries, follow, warranty, watch };
+  const loops = { changes, incidents, deliveries, follow, warranty, house, uptime, watch };
   for (const started of Object.values(loops)) started.start(signal);
   return loops;
 }
 
-function startSchedules(config: Config, { changes }: Loops): ScheduledTask[] {
-  return [schedule(config.updates.checkSchedule, () => changes.wake(), { noOverlap: true })];
+function startSchedules(config: Config, { changes, house }: Loops): ScheduledTask[] {
+  return [
+    schedule(config.updates.checkSchedule, () => changes.wake(), { noOverlap: true }),
+    schedule(config.storage.checkSchedule, () => house.wake(), { noOverlap: true }),
+  ];
 }
 
 async function drain(
-  running: { rooms: Rooms; loops: Loops; schedules: ScheduledTask[]; lock: DaemonLock; db: Database; log: Log },
+  running: {
+    rooms: Rooms;
+    starts: OwnStarts;
+    loops: Loops;
+    schedules: ScheduledTask[];
+    lock: DaemonLock;
+    db: Database;
+    log: Log;
+  },
   signal: AbortSignal,
 ): Promise<void> {
-  const { rooms, loops, schedules, lock, db, log } = running;
+  const { rooms, starts, loops, schedules, lock, db, log } = running;
   if (!signal.aborted)
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   log.info({}, 'stopping');
   for (const task of schedules) await task.destroy();
   await rooms.stopPanel();
   await Promise.all(Object.values(loops).map((loop) => loop.stopped()));
+  starts.stopped();
   db.close();
   lock.release();
   log.info({}, 'stopped');

@@ -7,8 +7,10 @@ import type { Random } from './base/random.ts';
 import type { Config } from './config/schema.ts';
 import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
 import { configuredValues } from './incidents/configured-values.ts';
+import { deliveryIdOf } from './incidents/delivery-id.ts';
 import type { Incident } from './incidents/incident.ts';
 import type { IncidentStore } from './incidents/incident-store.ts';
+import { ticketIncidentOf } from './incidents/joins.ts';
 import { requestHelp } from './incidents/request-help.ts';
 import { WORDS_WITHIN_MS } from './incidents/waits.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -69,7 +71,7 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
         desk: { kind: config.desk.kind, warning: desk?.warning ?? null },
         hours: deskHours(calendar, policy.timeZone, clock.now()),
         channels: config.channels,
-        incidents: store.recent(SHOWN_INCIDENTS).map((incident) => panelIncident(ledger, incident, collecting())),
+        incidents: store.recent(SHOWN_INCIDENTS).map((incident) => panelIncident(options, incident, collecting())),
       } satisfies PanelStatus;
     },
     tickets: () =>
@@ -85,15 +87,22 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
   };
 }
 
-function panelIncident(ledger: Ledger, incident: Incident, collecting: string | null): PanelIncident {
-  const ticket = ledger.get(incident.id);
+function panelIncident(
+  { ledger, outbox }: PanelServicesOptions,
+  incident: Incident,
+  collecting: string | null,
+): PanelIncident {
+  const ticket = ledger.get(ticketIncidentOf(ledger.db, incident.id));
+  // One that joined a ticket has arrived with its comment.
+  const comment = outbox.get(deliveryIdOf(incident.id, 'comment'));
+  const deskId = comment === null || comment.state === 'settled' ? (ticket?.deskId ?? null) : null;
   return {
     incidentId: incident.id,
     ref: incident.ref,
     kind: incident.source,
     openedAt: toIso(incident.openedAt),
-    step: stepOf(incident, ticket?.deskId ?? null, collecting),
-    deskNumber: ticket?.deskId ?? null,
+    step: stepOf(incident, deskId, collecting),
+    deskNumber: deskId,
     upload: null,
   };
 }
@@ -116,7 +125,11 @@ function stepOf({ id, state }: Incident, deskId: string | null, collecting: stri
 }
 
 /** What a person says after the ticket was filed goes after it, as a comment. */
-function addComment({ config, outbox, random }: PanelServicesOptions, incident: Incident, words: PersonWords): void {
+function addComment(
+  { config, ledger, outbox, random }: PanelServicesOptions,
+  incident: Incident,
+  words: PersonWords,
+): void {
   const said = [
     words.category === undefined ? null : `Chosen topic: ${words.category}.`,
     words.roomUsable === undefined ? null : `The room can be used: ${words.roomUsable ? 'yes' : 'no'}.`,
@@ -131,7 +144,7 @@ function addComment({ config, outbox, random }: PanelServicesOptions, incident: 
     {
       kind: 'comment',
       id: random.uuid(),
-      incidentId: incident.id,
+      incidentId: ticketIncidentOf(ledger.db, incident.id),
       ref: incident.ref,
       priority: words.roomUsable === false ? 'urgent' : 'normal',
       text: redactor.text(['The person in the room adds:', ...said].join('\n')),

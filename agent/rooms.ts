@@ -2,6 +2,7 @@ import { createDeliverer } from '../uploader/deliver.ts';
 import type { DeliveryPass } from '../uploader/deliver.ts';
 import { Outbox } from '../uploader/outbox/outbox.ts';
 import type { Delivery } from '../uploader/outbox/delivery.ts';
+import { isDiskFull } from './base/database.ts';
 import type { Database } from './base/database.ts';
 import type { Log } from './base/log.ts';
 import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
@@ -12,7 +13,12 @@ import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
 import { collectInChild } from './incidents/collect-in-child.ts';
 import { collectionContext } from './incidents/collection-context.ts';
 import { detectChanges } from './incidents/detect-changes.ts';
+import { FilingCap } from './incidents/filing-cap.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
+import { keepHouse } from './incidents/storage/housekeeping.ts';
+import type { Housekeeping, Housekept } from './incidents/storage/housekeeping.ts';
+import { reservePath } from './incidents/storage/paths.ts';
+import { releaseReserve } from './incidents/storage/reserve.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
@@ -24,6 +30,8 @@ import { warrantyOf } from './warranty-of.ts';
 import { keepWarranty } from './keep-warranty.ts';
 import { createPanel } from './panel/panel.ts';
 import type { Panel } from './panel/panel.ts';
+
+const MEBIBYTE = 1024 * 1024;
 
 export interface RoomsOptions {
   config: Config;
@@ -55,6 +63,8 @@ export interface Rooms {
   /** One pass over what is owed, with what it did. */
   deliverOnce(signal: AbortSignal): Promise<DeliveryPass>;
   follow(signal: AbortSignal): Promise<number | null>;
+  /** Keeps the agent within its space. */
+  keepHouse(): Housekept;
   /** Keeps the warranty lookup's answer fresh. */
   keepWarranty(signal: AbortSignal): Promise<number | null>;
   /** Serves the local API and the page; null where it is off or its port is taken. */
@@ -71,8 +81,10 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   const store = new IncidentStore(db, clock, random);
   const ledger = new Ledger(db, clock, config.slo.policies);
   const outbox = new Outbox(db, clock);
+  const cap = new FilingCap(db, clock, { perHour: config.ticket.maxPerHour, perDay: config.ticket.maxPerDay });
   const flow: MainFlow = {
-    ...{ db, store, ledger, outbox, config, clock, random, log },
+    ...{ db, store, ledger, outbox, cap, config, clock, random, log },
+    deskRaises: desk?.escalate !== undefined,
     collect: collectInChild({
       selfArgv: cli.selfArgv,
       environment: cli.commandEnvironment(),
@@ -80,12 +92,14 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       random,
     }),
     context: () => collectionContext(config, warrantyOf(db, config, clock.now(), cli.timeZone), random),
+    makeRoom: () => void keepHouse(house, config.collection.maxBundleMebibytes * MEBIBYTE),
     onStep(step) {
       collecting = step.step === 'collecting' ? step.incident.id : null;
       onStep?.(step);
       changed();
     },
   };
+  const house: Housekeeping = { db, outbox, config, clock, random, log };
   const listeners = new Set<() => void>();
   let collecting: string | null = null;
   let panel: Panel | null = null;
@@ -109,6 +123,16 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   });
   outbox.resumeStopped();
 
+  /** On a full disk a delivery cannot even be marked as being sent: the reserve is for that too. */
+  const deliver = async (signal: AbortSignal): Promise<DeliveryPass> => {
+    try {
+      return await deliverer.deliverDue(signal);
+    } catch (error) {
+      if (!isDiskFull(error) || !releaseReserve(reservePath(config))) throw error;
+      return await deliverer.deliverDue(signal);
+    }
+  };
+
   return {
     ...{ db, ledger, outbox, store, flow, changed },
     async detectChanges(signal) {
@@ -122,12 +146,13 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       return await workOnIncidents(flow, signal);
     },
     async deliver(signal) {
-      const { nextDueAt } = await deliverer.deliverDue(signal);
+      const { nextDueAt } = await deliver(signal);
       return nextDueAt === null ? null : Math.max(0, nextDueAt - clock.now());
     },
-    deliverOnce: (signal) => deliverer.deliverDue(signal),
+    deliverOnce: deliver,
     follow: (signal) =>
       followTickets({ ledger, desk, everyMs: config.desk.pollIntervalMinutes * MINUTE_MS, clock, log }, signal),
+    keepHouse: () => keepHouse(house),
     keepWarranty: (signal) => keepWarranty({ db, config, clock, log }, signal),
     async startPanel(onHelp) {
       if (!config.panel.enabled) return null;

@@ -1,15 +1,19 @@
 import { join } from 'node:path';
+import { reservePath } from './incidents/storage/paths.ts';
+import { releaseReserve } from './incidents/storage/reserve.ts';
+import { STORAGE_TABLES } from './incidents/storage/tables.ts';
+import { STORM_TABLES } from './incidents/storm-tables.ts';
 import { INCIDENT_TABLES } from './incidents/tables.ts';
 import { LEDGER_TABLES } from './ledger/tables.ts';
 import { actAsOwnerOf } from './base/act-as-owner.ts';
-import { openDatabase } from './base/database.ts';
+import { isDiskFull, openDatabase } from './base/database.ts';
 import type { Database } from './base/database.ts';
 import { ensurePrivateFolder } from './base/private-folder.ts';
 import type { Config } from './config/schema.ts';
 import { OUTBOX_TABLES } from '../uploader/outbox/tables.ts';
 import { WARRANTY_TABLES } from '../uploader/warranty/tables.ts';
 
-const ROOMS = [INCIDENT_TABLES, LEDGER_TABLES, OUTBOX_TABLES, WARRANTY_TABLES];
+const ROOMS = [INCIDENT_TABLES, STORM_TABLES, STORAGE_TABLES, LEDGER_TABLES, OUTBOX_TABLES, WARRANTY_TABLES];
 
 /** The one database of a state directory. */
 export function databasePath(config: Pick<Config, 'stateDirectory'>): string {
@@ -24,5 +28,18 @@ export function databasePath(config: Pick<Config, 'stateDirectory'>): string {
 export function openState(config: Pick<Config, 'stateDirectory'>): Database {
   actAsOwnerOf(config.stateDirectory);
   ensurePrivateFolder(config.stateDirectory);
-  return openDatabase(databasePath(config), ROOMS);
+  const relief = (): boolean => releaseReserve(reservePath(config));
+  const db = openWithRelief(() => openDatabase(databasePath(config), ROOMS), relief);
+  db.relieveBy(relief);
+  return db;
+}
+
+/** Even opening the state takes a little space. */
+function openWithRelief(open: () => Database, relief: () => boolean): Database {
+  try {
+    return open();
+  } catch (error) {
+    if (!isDiskFull(error) || !relief()) throw error;
+    return open();
+  }
 }

@@ -242,13 +242,9 @@ const WarrantyRecord = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'Who sold the unit; the warranty asks for an authorized seller.' }),
-  accountStanding: z
-    .enum(['good', 'payment-due', 'on-hold'])
-    .nullable()
-    .default(null)
-    .meta({
-      description: 'Whether support is paid for at the agreed interval (the customer’s part); null: not known.',
-    }),
+  accountStanding: z.enum(['good', 'payment-due', 'on-hold']).nullable().default(null).meta({
+    description: 'Whether support is paid for at the agreed interval (the customer’s part); null: not known.',
+  }),
   lookup: z
     .strictObject({
       url: z

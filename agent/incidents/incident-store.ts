@@ -45,7 +45,7 @@ export class IncidentStore {
   /** Durable when it returns. The current baseline is kept with it. */
   open({ source, changes = [], reports = [], person = null, wordsWithinMs = null }: NewIncident): Incident {
     const id = this.#random.uuid();
-    return this.#db.transaction(() => {
+    return this.#db.urgently(() => {
       this.#db.run(
         `INSERT INTO incidents (id, ref, source, state, opened_at, redaction_key, changes, reports, person, words_until, baseline_id)
          VALUES ($id, $ref, $source, 'noticed', $openedAt, $key, $changes, $reports, $person, $wordsUntil, $baseline)`,
@@ -164,6 +164,11 @@ export class IncidentStore {
     this.#db.run('UPDATE incidents SET told = $told WHERE id = $id', { id, told: JSON.stringify(told) });
   }
 
+  /** The caps keep it back: it waits, collected, until they allow a ticket. */
+  heldBack(id: string): void {
+    this.#db.run(`UPDATE incidents SET state = 'collected' WHERE id = $id`, { id });
+  }
+
   watching(id: string): void {
     this.#db.run(`UPDATE incidents SET state = 'watching' WHERE id = $id`, { id });
   }
@@ -194,17 +199,18 @@ export class IncidentStore {
 
   /** Notes a collection that failed; returns how many have by now. */
   collectionFailed(id: string): number {
-    this.#db.run('UPDATE incidents SET failed_collections = failed_collections + 1 WHERE id = $id', { id });
+    this.#db.urgently(() =>
+      this.#db.run('UPDATE incidents SET failed_collections = failed_collections + 1 WHERE id = $id', { id }),
+    );
     return this.require(id).failedCollections;
   }
 
   collected(id: string, collected: Collected): void {
-    this.#db.run(
-      `UPDATE incidents SET state = 'collected', collected = $collected WHERE id = $id AND state = 'noticed'`,
-      {
-        id,
-        collected: JSON.stringify(collected),
-      },
+    this.#db.urgently(() =>
+      this.#db.run(
+        `UPDATE incidents SET state = 'collected', collected = $collected WHERE id = $id AND state = 'noticed'`,
+        { id, collected: JSON.stringify(collected) },
+      ),
     );
   }
 

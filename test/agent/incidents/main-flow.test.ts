@@ -7,6 +7,7 @@ import { Config } from '../../../agent/config/schema.ts';
 import { currentBaselineId, readBaseline, setBaseline } from '../../../agent/incidents/baseline-store.ts';
 import type { CollectionOutcome } from '../../../agent/incidents/collect-in-child.ts';
 import { collectionContext } from '../../../agent/incidents/collection-context.ts';
+import { FilingCap } from '../../../agent/incidents/filing-cap.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import { takeFirstBaseline, workOnIncidents } from '../../../agent/incidents/main-flow.ts';
 import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
@@ -44,6 +45,8 @@ beforeEach(() => {
     config,
     clock: systemClock,
     random: systemRandom,
+    cap: new FilingCap(db, systemClock, { perHour: 4, perDay: 12 }),
+    deskRaises: false,
     log: createLog({ level: 'silent', clock: systemClock, redact: (line) => line }),
     context: () => collectionContext(config, warrantyOf(db, config, systemClock.now(), 'UTC'), systemRandom),
     collect: (request) => {
