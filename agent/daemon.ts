@@ -5,10 +5,10 @@ import type { ScheduledTask } from 'node-cron';
 import { takeDaemonLock } from './base/daemon-lock.ts';
 import type { DaemonLock } from './base/daemon-lock.ts';
 import { actAsOwnerOf } from './base/act-as-owner.ts';
-import { setDatabaseAside } from './base/database.ts';
+import { isUnreadable } from './base/database.ts';
 import { MINUTE_MS } from './base/clock.ts';
 import type { Database } from './base/database.ts';
-import { UnreadableStateError } from './base/errors.ts';
+import { messageOf, UnreadableStateError } from './base/errors.ts';
 import type { Log } from './base/log.ts';
 import { Loop } from './base/loop.ts';
 import { ensurePrivateFolder } from './base/private-folder.ts';
@@ -19,7 +19,7 @@ import { OwnStarts } from './incidents/own-crashes.ts';
 import { readBootId } from './incidents/boot-id.ts';
 import { buildRooms } from './rooms.ts';
 import type { Rooms, RoomsOptions } from './rooms.ts';
-import { databasePath, openState } from './state.ts';
+import { openTrustedState, suspectState } from './trusted-state.ts';
 
 /** How soon what another process committed is seen. */
 const WATCH_INTERVAL_MS = 800;
@@ -49,25 +49,38 @@ export interface Daemon {
 export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemon {
   let rooms: Rooms | undefined;
   let finished: Promise<void> = Promise.resolve();
+  const unreadable = new AbortController();
+
+  /** Nothing can be trusted any more: the process ends, and whoever starts it again finds what is wrong. */
+  const onUnreadable = (error: unknown): void => {
+    if (unreadable.signal.aborted) return;
+    log.error({ why: messageOf(error) }, 'the state cannot be read any more; the agent ends');
+    suspectState(config, messageOf(error));
+    unreadable.abort(new UnreadableStateError('the state cannot be read any more', { cause: error }));
+  };
 
   return {
-    async start(signal) {
+    async start(outer) {
+      const signal = AbortSignal.any([outer, unreadable.signal]);
       actAsOwnerOf(config.stateDirectory);
       ensurePrivateFolder(config.stateDirectory);
       const lock = takeDaemonLock(join(config.stateDirectory, 'daemon.lock'));
-      const db = openOrSetAside(config, cli, log);
+      const db = openTrustedState(config, cli.clock, log);
       rmSync(workFolder(config), { recursive: true, force: true }); // Raw captures of a collection that died.
       rooms = buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
       const starts = new OwnStarts(db, rooms.store);
       const crash = starts.started(readBootId());
       if (crash !== null) log.error({ ref: crash.ref }, 'the agent keeps ending by itself');
-      const loops = startLoops(rooms, starts, cli, log, signal);
+      const loops = startLoops({ rooms, starts, cli, log, onUnreadable }, signal);
       const schedules = startSchedules(config, loops);
       const panel = await rooms.startPanel(() => loops.incidents.wake());
       log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
       finished = drain({ rooms, starts, loops, schedules, lock, db, log }, signal);
     },
-    stopped: () => finished,
+    async stopped() {
+      await finished;
+      unreadable.signal.throwIfAborted();
+    },
     rooms() {
       if (rooms === undefined) throw new Error('the daemon has not been started');
       return rooms;
@@ -75,19 +88,7 @@ export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemo
   };
 }
 
-function openOrSetAside(config: Config, cli: Cli, log: Log): Database {
-  try {
-    return openState(config);
-  } catch (error) {
-    if (!(error instanceof UnreadableStateError)) throw error;
-    const aside = setDatabaseAside(databasePath(config), cli.clock);
-    log.error(
-      { aside, why: error.message },
-      'the state was unreadable and has been set aside; starting with an empty one',
-    );
-    return openState(config);
-  }
-}
+type Round = (signal: AbortSignal) => Promise<number | null>;
 
 interface Loops {
   changes: Loop;
@@ -96,13 +97,32 @@ interface Loops {
   follow: Loop;
   warranty: Loop;
   house: Loop;
+  recovery: Loop;
   uptime: Loop;
   watch: Loop;
 }
 
-function startLoops(rooms: Rooms, starts: OwnStarts, { clock, sleep }: Cli, log: Log, signal: AbortSignal): Loops {
-  const loop = (name: string, round: (signal: AbortSignal) => Promise<number | null>): Loop =>
-    new Loop({ name, round, clock, sleep, log });
+interface LoopsOptions {
+  rooms: Rooms;
+  starts: OwnStarts;
+  cli: Cli;
+  log: Log;
+  onUnreadable: (error: unknown) => void;
+}
+
+function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, signal: AbortSignal): Loops {
+  const { clock, sleep } = cli;
+  const guarded =
+    (round: Round): Round =>
+    async (stop) => {
+      try {
+        return await round(stop);
+      } catch (error) {
+        if (isUnreadable(error)) onUnreadable(error);
+        throw error;
+      }
+    };
+  const loop = (name: string, round: Round): Loop => new Loop({ name, round: guarded(round), clock, sleep, log });
 
   const deliveries = loop('deliveries', async (stop) => {
     const next = await rooms.deliver(stop);
@@ -136,6 +156,11 @@ function startLoops(rooms: Rooms, starts: OwnStarts, { clock, sleep }: Cli, log:
     // A reserve that was given up is made again as soon as there is room; otherwise the schedule wakes it.
     return await Promise.resolve(reserved ? null : RESERVE_AGAIN_MS);
   });
+  const recovery = loop('recovery', async (stop) => {
+    const next = await rooms.recover(stop);
+    for (const woken of [incidents, deliveries]) woken.wake();
+    return next;
+  });
   let rounds = 0;
   const uptime = loop('uptime', async () => {
     rounds += 1;
@@ -144,7 +169,7 @@ function startLoops(rooms: Rooms, starts: OwnStarts, { clock, sleep }: Cli, log:
     return null;
   });
 
-  const loops = { changes, incidents, deliveries, follow, warranty, house, uptime, watch };
+  const loops = { changes, incidents, deliveries, follow, warranty, house, recovery, uptime, watch };
   for (const started of Object.values(loops)) started.start(signal);
   return loops;
 }

@@ -18,6 +18,8 @@ import { IncidentStore } from './incidents/incident-store.ts';
 import { keepHouse } from './incidents/storage/housekeeping.ts';
 import type { Housekeeping, Housekept } from './incidents/storage/housekeeping.ts';
 import { reservePath } from './incidents/storage/paths.ts';
+import { adoptRecovered, awaitingAdoption, recoverIncidents } from './incidents/storage/recover-incidents.ts';
+import { openLossIncidents } from './incidents/storage/state-losses.ts';
 import { releaseReserve } from './incidents/storage/reserve.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
@@ -63,6 +65,8 @@ export interface Rooms {
   /** One pass over what is owed, with what it did. */
   deliverOnce(signal: AbortSignal): Promise<DeliveryPass>;
   follow(signal: AbortSignal): Promise<number | null>;
+  /** Finds incidents again whose state was lost. Milliseconds until it is tried again; null: nothing is left to do. */
+  recover(signal: AbortSignal): Promise<number | null>;
   /** Keeps the agent within its space. */
   keepHouse(): Housekept;
   /** Keeps the warranty lookup's answer fresh. */
@@ -152,6 +156,11 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     deliverOnce: deliver,
     follow: (signal) =>
       followTickets({ ledger, desk, everyMs: config.desk.pollIntervalMinutes * MINUTE_MS, clock, log }, signal),
+    async recover(signal) {
+      await recoverIncidents({ db, store, config, clock, log }, signal);
+      openLossIncidents(db, store, awaitingAdoption(db).length);
+      return await adoptRecovered({ ...flow, coverage: flow.context().coverage }, desk, signal);
+    },
     keepHouse: () => keepHouse(house),
     keepWarranty: (signal) => keepWarranty({ db, config, clock, log }, signal),
     async startPanel(onHelp) {

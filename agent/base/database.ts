@@ -94,6 +94,12 @@ export class Database {
     this.#db.exec(sql);
   }
 
+  /** What is wrong with the file; null: nothing was found. Reads all of it. */
+  check(): string | null {
+    const said = this.#prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+    return said === 'ok' ? null : String(said);
+  }
+
   /** Changes when another connection has committed; the same for this one's own commits. */
   dataVersion(): number {
     return Number(this.#prepare('PRAGMA data_version').get()?.['data_version'] ?? 0);

@@ -66,6 +66,27 @@ export class IncidentStore {
     });
   }
 
+  /** Puts an incident back that was lost with the state, collected; its pseudonyms get a new key. */
+  restore(
+    lost: Pick<Incident, 'id' | 'ref' | 'source' | 'openedAt' | 'changes' | 'reports' | 'person' | 'collected'>,
+  ): void {
+    this.#db.run(
+      `INSERT INTO incidents (id, ref, source, state, opened_at, redaction_key, changes, reports, person, collected)
+       VALUES ($id, $ref, $source, 'collected', $openedAt, $key, $changes, $reports, $person, $collected)`,
+      {
+        id: lost.id,
+        ref: lost.ref,
+        source: lost.source,
+        openedAt: Math.round(lost.openedAt),
+        key: Buffer.from(this.#random.bytes(KEY_BYTES)).toString('hex'),
+        changes: JSON.stringify(lost.changes),
+        reports: JSON.stringify(lost.reports),
+        person: lost.person === null ? null : JSON.stringify(lost.person),
+        collected: JSON.stringify(lost.collected),
+      },
+    );
+  }
+
   find(id: string): Incident | undefined {
     return this.#db.get(IncidentRow, 'SELECT * FROM incidents WHERE id = $id', { id });
   }

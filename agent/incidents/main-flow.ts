@@ -13,6 +13,7 @@ import { fileTicket } from './file-ticket.ts';
 import type { Filing, FilingOutcome } from './filing.ts';
 import { waitingForTicket } from './held-back.ts';
 import { withOwnFindings } from './own-findings.ts';
+import { awaitingAdoption } from './storage/recover-incidents.ts';
 import type { Collected, Incident } from './incident.ts';
 
 export interface MainFlow extends Omit<Filing, 'coverage'> {
@@ -46,7 +47,7 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
   concludeHeld(flow);
   for (const incident of flow.store.unfinished()) {
     if (signal.aborted) return null;
-    if (isHeld(flow, incident)) continue;
+    if (isHeld(flow, incident) || isRecovered(flow, incident)) continue;
     const ready = incident.collected === null ? await gatherEvidence(flow, incident, signal) : incident;
     // What the person said meanwhile counts, so it is read again.
     if (ready !== null && waitsForWords(flow, flow.store.require(ready.id)) === 0)
@@ -56,8 +57,9 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
     if (signal.aborted) return null;
     if (msUntilCheck(flow, incident) === 0) await checkAgain(flow, incident, signal);
   }
+  const unfinished = flow.store.unfinished().filter((incident) => !isRecovered(flow, incident));
   const waits = [
-    ...flow.store.unfinished().map((incident) => {
+    ...unfinished.map((incident) => {
       if (isHeld(flow, incident)) return flow.cap.freeInMs('ticket');
       return incident.collected === null ? RETRY_COLLECTION_MS : waitsForWords(flow, incident);
     }),
@@ -77,6 +79,11 @@ function concludeHeld(flow: MainFlow): void {
 
 function isHeld({ db }: MainFlow, { id, collected }: Incident): boolean {
   return collected !== null && waitingForTicket(db).some(({ incidentId }) => incidentId === id);
+}
+
+/** One found again after the state was lost waits until the desk was asked. */
+function isRecovered({ db }: MainFlow, { id }: Incident): boolean {
+  return awaitingAdoption(db).includes(id);
 }
 
 /** Milliseconds for which the ticket waits for the person. A clock that jumped back does not make it wait longer. */

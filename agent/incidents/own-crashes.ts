@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isDiskFull } from '../base/database.ts';
+import { isDiskFull, isUnreadable } from '../base/database.ts';
 import type { Database } from '../base/database.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentStore } from './incident-store.ts';
@@ -69,7 +69,8 @@ export class OwnStarts {
         this.#db.run('UPDATE agent_starts SET ended = $ended WHERE n = $n AND ended IS NULL', { ended, n }),
       );
     } catch (error) {
-      if (!isDiskFull(error)) throw error; // Then it counts as a crash: nothing worse than one ticket follows.
+      // Then it counts as a crash: nothing worse than one ticket follows.
+      if (!isDiskFull(error) && !isUnreadable(error)) throw error;
     }
   }
 

@@ -22,7 +22,9 @@ export const STORAGE_TABLES: RoomTables = {
        at INTEGER NOT NULL,
        aside TEXT NOT NULL,
        why TEXT NOT NULL,
-       recovered INTEGER NOT NULL DEFAULT 0
+       recovered INTEGER NOT NULL DEFAULT 0,
+       /* tells of it; null: none does yet */
+       incident_id TEXT
      ) STRICT;
      CREATE TABLE recoveries (
        incident_id TEXT PRIMARY KEY
