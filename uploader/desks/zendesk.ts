@@ -13,7 +13,13 @@ import type {
   TicketDraft,
 } from './desk.ts';
 import type { DeskHttp } from './desk-http.ts';
-import { AttachmentTooLargeError, AttachmentUnreadableError, DeskBusyError, FateUnknownError } from './errors.ts';
+import {
+  AttachmentTooLargeError,
+  AttachmentUnreadableError,
+  DeskBusyError,
+  DeskDeniedError,
+  FateUnknownError,
+} from './errors.ts';
 import { exactLength } from './exact-length.ts';
 import { deliveriesIn, namesIncident, withMachineLines } from './machine-lines.ts';
 import { ArticlesPage, CommentsPage, RequestAnswer, RequestsPage, UploadAnswer } from './zendesk-answers.ts';
@@ -105,6 +111,21 @@ export class ZendeskDesk implements Desk {
     const path = `/api/v2/help_center/articles/search?query=${encodeURIComponent(query)}&locale=en-us`;
     const { data } = await this.#anonymous.call({ method: 'GET', path, kind: 'read', answer: ArticlesPage }, signal);
     return data.results.map(({ title, html_url }) => ({ title, url: html_url }));
+  }
+
+  /** Changes a request that cannot be: who may write hears that it is not there (404), who may not is denied. */
+  async mayWrite(signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#http.callOrNull(
+        { method: 'PUT', path: '/api/v2/requests/0', kind: 'read', answer: RequestAnswer, json: { request: {} } },
+        [404],
+        signal,
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof DeskDeniedError) return false;
+      throw error;
+    }
   }
 
   async poll(ticketId: string, since: Instant, signal: AbortSignal): Promise<DeskLook> {
