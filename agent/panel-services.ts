@@ -9,6 +9,7 @@ import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
 import { configuredValues } from './incidents/configured-values.ts';
 import { deliveryIdOf } from './incidents/delivery-id.ts';
 import type { Incident } from './incidents/incident.ts';
+import { ownNotices } from './incidents/own-notices.ts';
 import type { IncidentStore } from './incidents/incident-store.ts';
 import { ticketIncidentOf } from './incidents/joins.ts';
 import { requestHelp } from './incidents/request-help.ts';
@@ -71,6 +72,7 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
         desk: { kind: config.desk.kind, warning: desk?.warning ?? null },
         hours: deskHours(calendar, policy.timeZone, clock.now()),
         channels: config.channels,
+        notices: ownNotices(ledger.db, config, clock.now()),
         incidents: store.recent(SHOWN_INCIDENTS).map((incident) => panelIncident(options, incident, collecting())),
       } satisfies PanelStatus;
     },

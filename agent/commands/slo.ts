@@ -18,6 +18,7 @@ import { ticketsText } from './slo-table.ts';
 import type { Screen } from './slo-table.ts';
 import { timelineDocument, timelineText } from './slo-timeline.ts';
 import { closing, customerNotes, skewNote } from './slo-notes.ts';
+import { ticketRefOf } from '../incidents/joins.ts';
 import { warrantyOf } from '../warranty-of.ts';
 import type { KnownWarranty } from '../warranty/known-warranty.ts';
 
@@ -64,7 +65,7 @@ Examples:
       try {
         const ledger = new Ledger(db, cli.clock, config.slo.policies);
         if (ref === undefined) showAll(cli, ledger, options, warrantyOf(db, config, cli.clock.now(), cli.timeZone));
-        else showOne(cli, ledger, ref.toUpperCase(), options);
+        else showOne(cli, ledger, ticketRefOf(db, ref.toUpperCase()), options);
       } finally {
         db.close();
       }

@@ -38,7 +38,8 @@ export function untold(db: Database): Held[] {
     .all(
       HeldRow,
       `SELECT incident_id, ref, ticket_incident_id, priority, title FROM held_back
-       JOIN incidents ON incidents.id = incident_id WHERE told_in IS NULL ORDER BY n`,
+       JOIN incidents ON incidents.id = incident_id
+       WHERE told_in IS NULL AND (ticket_incident_id IS NOT NULL OR state = 'collected') ORDER BY n`,
     )
     .map((row) => ({
       incidentId: row.incident_id,

@@ -19,6 +19,18 @@ export function ticketIncidentOf(db: Database, incidentId: string): string {
   return row?.ticket_incident_id ?? incidentId;
 }
 
+/** The reference of the ticket that carries the latest incident of this reference; the same where it is none that joined. */
+export function ticketRefOf(db: Database, ref: string): string {
+  const row = db.get(
+    z.object({ ref: z.string() }),
+    `SELECT tickets.ref FROM incidents JOIN joins ON joins.incident_id = incidents.id
+     JOIN tickets ON tickets.incident_id = joins.ticket_incident_id
+     WHERE incidents.ref = $ref ORDER BY incidents.opened_at DESC LIMIT 1`,
+    { ref },
+  );
+  return row?.ref ?? ref;
+}
+
 /** Belongs into the transaction that puts the comment into the outbox. */
 export function noteJoin(db: Database, incidentId: string, ticketIncidentId: string, priority: Priority): void {
   db.run(

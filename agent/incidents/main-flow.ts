@@ -39,8 +39,8 @@ export type FlowStep =
   | { step: 'dismissed'; incident: Incident; because: string };
 
 /**
- * The way of an incident: trigger -> evidence -> triage -> ledger, and for an update its later checks. Each step is durable before the next begins, so a
- * process that dies anywhere goes on from the last one.
+ * The way of an incident: trigger -> evidence -> triage -> ledger, and for an update its later checks. Each step is
+ * durable before the next begins, so a process that dies anywhere goes on from the last one.
  * @returns milliseconds until the next round is due; null when nothing is unfinished.
  */
 export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Promise<number | null> {

@@ -18,6 +18,7 @@ import type { Incident } from '../incident.ts';
 import type { IncidentStore } from '../incident-store.ts';
 import { readLeftBundle } from './read-left-bundle.ts';
 import { storedBundles } from './stored-bundles.ts';
+import type { KnownBundle } from './stored-bundles.ts';
 
 /** A desk that cannot be asked is asked again after this long. */
 const ASK_AGAIN_MS = MINUTE_MS;
@@ -40,9 +41,9 @@ export async function recoverIncidents(
   { db, store, config, clock, log }: Recovery,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { incidentId, path, fileName, buried } of storedBundles(db, bundleFolder(config), clock.now())) {
+  for (const { incidentId, path, fileName } of firstBundles(db, config, clock)) {
     signal.throwIfAborted();
-    if (buried || fileName !== `${incidentId}.zip` || store.find(incidentId) !== undefined) continue;
+    if (store.find(incidentId) !== undefined) continue;
     try {
       const left = await readLeftBundle(path, incidentId, configuredValues(config));
       if (left === null) {
@@ -71,6 +72,21 @@ export async function recoverIncidents(
       log.error({ bundle: fileName, why: messageOf(error) }, 'a bundle cannot be read back');
     }
   }
+}
+
+/** The first bundle of each incident is the one that its ticket was filed with; later checks have their own. */
+function firstBundles(db: Database, config: Config, clock: Clock): KnownBundle[] {
+  const whole = storedBundles(db, bundleFolder(config), clock.now()).filter(
+    ({ buried, incidentId, fileName }) => !buried && incidentId !== '' && fileName.endsWith('.zip'),
+  );
+  const byIncident = Map.groupBy(whole, ({ incidentId }) => incidentId);
+  return [...byIncident.values()].flatMap((bundles) =>
+    bundles.sort((a, b) => checkOf(a.fileName) - checkOf(b.fileName)).slice(0, 1),
+  );
+}
+
+function checkOf(fileName: string): number {
+  return Number(/-check-(\d+)\.zip$/.exec(fileName)?.[1] ?? 0);
 }
 
 /** Incidents found again of which the desk has not been asked yet, the oldest first. */

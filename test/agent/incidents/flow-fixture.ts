@@ -79,7 +79,7 @@ export function testFlow(settings: object = {}): TestFlow {
     flow: make(),
     clock,
     config,
-    async happens(findings, source = 'update') {
+    async happens(findings, source = 'health') {
       const { id } = unit.flow.store.open({ source });
       answers.push({ ok: true, result: collected([component('firmware', '1.0')], findings) });
       await workOnIncidents(unit.flow, NEVER);

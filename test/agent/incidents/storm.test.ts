@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setBaseline } from '../../../agent/incidents/baseline-store.ts';
+import { ticketRefOf } from '../../../agent/incidents/joins.ts';
+import { ownNotices } from '../../../agent/incidents/own-notices.ts';
 import { workOnIncidents } from '../../../agent/incidents/main-flow.ts';
 import type { Delivery } from '../../../uploader/outbox/delivery.ts';
 import { finding, snapshot } from '../../support/fake-unit.ts';
@@ -30,6 +32,8 @@ describe('the same problem again', () => {
     expect(textOf(comment)).toContain(again.id);
     expect(textOf(comment)).not.toContain('worsened');
     expect(unit.flow.store.require(again.id).state).toBe('filed');
+    expect(ticketRefOf(unit.flow.db, again.ref)).toBe(first.ref);
+    expect(ticketRefOf(unit.flow.db, first.ref)).toBe(first.ref);
   });
 
   it('another problem is another ticket', async () => {
@@ -118,6 +122,9 @@ describe('the caps', () => {
       'collected',
     ]);
     expect(await workOnIncidents(unit.flow, NEVER)).toBe(HOUR);
+    expect(ownNotices(unit.flow.db, unit.config, unit.clock.now())).toContain(
+      '3 incidents wait until the caps allow another ticket.',
+    );
 
     unit.clock.pass(HOUR);
     expect(await workOnIncidents(unit.flow, NEVER)).toBeNull();

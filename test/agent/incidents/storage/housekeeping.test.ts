@@ -28,7 +28,7 @@ async function filed(
   fault: string,
   severity: 'inoperable' | 'impaired',
 ): Promise<{ id: string; path: string }> {
-  const { id } = unit.flow.store.open({ source: 'update' });
+  const { id } = unit.flow.store.open({ source: 'health' });
   const path = join(bundleFolder(unit.config), `${id}.zip`);
   writeFileSync(path, Buffer.alloc(MIB));
   utimesSync(path, unit.clock.now() / 1000, unit.clock.now() / 1000);
@@ -79,7 +79,7 @@ it('leaves alone what is being sent or made', async () => {
   const sending = await filed(unit, 'a', 'impaired');
   const attach = unit.owed().find(({ kind }) => kind === 'attach');
   unit.flow.outbox.markSending(attach?.id ?? '', 'none');
-  const { id } = unit.flow.store.open({ source: 'update' });
+  const { id } = unit.flow.store.open({ source: 'health' });
   const making = join(bundleFolder(unit.config), `${id}.zip.part`);
   writeFileSync(making, Buffer.alloc(2 * MIB));
   utimesSync(making, unit.clock.now() / 1000, unit.clock.now() / 1000);
