@@ -123,7 +123,7 @@ export default defineConfig({
     'import/no-unassigned-import': 'off',
     'eslint/max-lines': ['error', { max: 400 }],
     'eslint/no-console': 'error',
-    'eslint/eqeqeq': 'error',
+    'eslint/eqeqeq': ['error', 'always', { null: 'ignore' }],
     'eslint/prefer-const': 'error',
     'eslint/no-restricted-globals': ['error', ...globals],
     'eslint/no-restricted-imports': imports(...base, noShell),

@@ -73,7 +73,9 @@ export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemo
       if (crash !== null) log.error({ ref: crash.ref }, 'the agent keeps ending by itself');
       const loops = startLoops({ rooms, starts, cli, log, onUnreadable }, signal);
       const schedules = startSchedules(config, loops);
-      const panel = await rooms.startPanel(() => loops.incidents.wake());
+      rooms.onHelp(() => loops.incidents.wake());
+      const panel = await rooms.startPanel();
+      rooms.startHelpKey(signal);
       log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
       finished = drain({ rooms, starts, loops, schedules, lock, db, log }, signal);
     },
@@ -99,6 +101,7 @@ interface Loops {
   house: Loop;
   recovery: Loop;
   uptime: Loop;
+  articles: Loop;
   watch: Loop;
 }
 
@@ -139,6 +142,11 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
     if (await rooms.detectChanges(stop)) incidents.wake();
     return null; // The schedule wakes it.
   });
+  const articles = loop('articles', async (stop) => {
+    const next = await rooms.refreshArticles(stop);
+    rooms.changed();
+    return next;
+  });
   let seen = rooms.db.dataVersion();
   const watch = loop('watch', async () => {
     const version = rooms.db.dataVersion();
@@ -169,7 +177,7 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
     return null;
   });
 
-  const loops = { changes, incidents, deliveries, follow, warranty, house, recovery, uptime, watch };
+  const loops = { changes, incidents, deliveries, follow, articles, warranty, house, recovery, uptime, watch };
   for (const started of Object.values(loops)) started.start(signal);
   return loops;
 }
@@ -199,6 +207,7 @@ async function drain(
   log.info({}, 'stopping');
   for (const task of schedules) await task.destroy();
   await rooms.stopPanel();
+  await rooms.helpKeyStopped();
   await Promise.all(Object.values(loops).map((loop) => loop.stopped()));
   starts.stopped();
   db.close();

@@ -1,6 +1,7 @@
 import { createDesk } from '../uploader/desks/create-desk.ts';
+import { createMailDesk } from '../uploader/desks/create-mail-desk.ts';
 import type { Desk } from '../uploader/desks/desk.ts';
-import { createHttp } from '../uploader/http.ts';
+import { createHttp, trustedAuthorities } from '../uploader/http.ts';
 import type { Clock } from './base/clock.ts';
 import { SECOND_MS } from './base/clock.ts';
 import type { Config } from './config/schema.ts';
@@ -9,6 +10,8 @@ import { readSecretFile } from './config/secret-file.ts';
 /** Says who calls, and nothing about the unit. */
 export const USER_AGENT = 'dten-agent';
 
+const MEBIBYTE = 1024 * 1024;
+
 /**
  * The desk of the configuration; null for `none`.
  * @throws UsageError when it lacks something, or its token cannot be read.
@@ -16,8 +19,43 @@ export const USER_AGENT = 'dten-agent';
 export function deskOf(config: Config, clock: Clock): Desk | null {
   const { kind, url, tokenFile, incidentFieldId, requestTimeoutSeconds } = config.desk;
   if (kind === 'none') return null;
+  if (kind === 'email') return mailDeskOf(config, clock);
   const timeoutMs = requestTimeoutSeconds * SECOND_MS;
   const http = createHttp({ timeoutMs, proxy: config.http.proxy, caFile: config.http.caFile, userAgent: USER_AGENT });
   const token = tokenFile === null ? null : readSecretFile(tokenFile);
-  return createDesk({ kind, url, token, incidentFieldId, requestTimeoutMs: timeoutMs }, http, clock);
+  const { access, allowAdminToken, allowAgentKey } = config.desk;
+  const { name, email } = config.unit.contact;
+  const requester = name === null || email === null ? null : { name, email };
+  return createDesk(
+    {
+      ...{ kind, url, token, incidentFieldId, access, allowAdminToken, allowAgentKey, requester },
+      requestTimeoutMs: timeoutMs,
+    },
+    http,
+    clock,
+  );
+}
+
+/**
+ * The way out by mail for urgent tickets while the chosen desk is away; null where none is configured.
+ * @throws UsageError when it lacks something, or its password cannot be read.
+ */
+export function fallbackOf(config: Config, clock: Clock): { desk: Desk; afterMs: number } | null {
+  const { kind, mail } = config.desk;
+  if (kind === 'none' || kind === 'email' || mail.fallbackAfterMinutes === null) return null;
+  return { desk: mailDeskOf(config, clock), afterMs: mail.fallbackAfterMinutes * 60 * SECOND_MS };
+}
+
+function mailDeskOf(config: Config, clock: Clock): Desk {
+  const { url, user, passwordFile, from, to, maxAttachmentMebibytes } = config.desk.mail;
+  return createMailDesk(
+    {
+      ...{ url, user, from, to },
+      password: passwordFile === null ? null : readSecretFile(passwordFile),
+      attachmentBytes: maxAttachmentMebibytes * MEBIBYTE,
+      requestTimeoutMs: config.desk.requestTimeoutSeconds * SECOND_MS,
+      ca: trustedAuthorities(config.http.caFile),
+    },
+    clock,
+  );
 }

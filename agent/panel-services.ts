@@ -1,15 +1,26 @@
-import { createRedactor } from '../diagnostics/redaction/create-redactor.ts';
+import { isDeskUnreachable } from '../uploader/outbox/owed.ts';
 import type { Outbox } from '../uploader/outbox/outbox.ts';
 import type { Desk } from '../uploader/desks/desk.ts';
+import { stoppedDesks } from '../uploader/outbox/desk-state.ts';
+import type { Database } from './base/database.ts';
 import type { Clock } from './base/clock.ts';
+import { unreachable } from './base/errors.ts';
 import { toIso } from './base/iso-time.ts';
 import type { Random } from './base/random.ts';
 import type { Config } from './config/schema.ts';
-import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
-import { configuredValues } from './incidents/configured-values.ts';
 import { deliveryIdOf } from './incidents/delivery-id.ts';
-import type { Incident } from './incidents/incident.ts';
 import { ownNotices } from './incidents/own-notices.ts';
+import { readConsents } from './consent/consent.ts';
+import { addComment } from './help/add-comment.ts';
+import type { ArticleShelf } from './help/article-shelf.ts';
+import { Outcomes } from './help/outcomes.ts';
+import { readyMadeMail } from './help/ready-made-mail.ts';
+import { RecentIncidents } from './help/recent-incidents.ts';
+import type { RecentIncident } from './help/recent-incidents.ts';
+import { topicsOf } from './help/topics.ts';
+import { unitModel } from './help/unit-model.ts';
+import { updateHistory } from './help/update-history.ts';
+import type { IncidentState } from './incidents/incident.ts';
 import type { IncidentStore } from './incidents/incident-store.ts';
 import { ticketIncidentOf } from './incidents/joins.ts';
 import { requestHelp } from './incidents/request-help.ts';
@@ -19,11 +30,21 @@ import { ticketViews } from './ledger/view.ts';
 import { deskHours } from './panel/desk-hours.ts';
 import { panelClock } from './panel/panel-clock.ts';
 import type { PanelServices } from './panel/services.ts';
-import type { PanelIncident, PanelStatus } from './panel/shapes.ts';
-import type { PersonWords } from './triage/person-words.ts';
+import type { PanelArticle, PanelIncident, PanelStatus } from './panel/shapes.ts';
+import { languageOf } from './triage/language.ts';
+import type { HelpCategory } from './triage/person-words.ts';
 
 const SHOWN_INCIDENTS = 10;
 const SHOWN_TICKETS = 20;
+const SHOWN_UPDATES = 20;
+const SHOWN_ARTICLES = 4;
+
+/** Evidence that is going up. `file.bytesRead` grows meanwhile. */
+export interface UploadUnderWay {
+  incidentId: string;
+  totalBytes: number;
+  file: { readonly bytesRead: number };
+}
 
 export interface PanelServicesOptions {
   config: Config;
@@ -35,6 +56,9 @@ export interface PanelServicesOptions {
   random: Random;
   /** The incident being collected at this moment. */
   collecting: () => string | null;
+  /** The evidence on its way at this moment. */
+  uploading: () => UploadUnderWay | null;
+  shelf: ArticleShelf;
   /** A press or words were kept: the rest follows. */
   onHelp: () => void;
   subscribe: PanelServices['subscribe'];
@@ -42,7 +66,31 @@ export interface PanelServicesOptions {
 
 /** What the panel asks of the other rooms. */
 export function panelServices(options: PanelServicesOptions): PanelServices {
-  const { config, store, ledger, desk, clock, collecting, onHelp, subscribe } = options;
+  const { config, store, ledger, outbox, shelf, desk, clock, random, onHelp, subscribe } = options;
+  const { db } = ledger;
+  const outcomes = new Outcomes({ db, ledger, outbox, clock, random });
+  const recent = new RecentIncidents(db, SHOWN_INCIDENTS);
+  const model = unitModel(db);
+
+  const status = (): PanelStatus => {
+    const { policy, calendar } = ledger.policies.inForce(clock.now());
+    const unit = {
+      site: config.unit.site,
+      room: config.unit.room,
+      model: model(),
+      components: store.components(),
+    };
+    const reachable = desk !== null && !isDeskUnreachable(db);
+    const mail = (ref: string): string | null => (reachable ? null : readyMadeMail(config.channels.mail, unit, ref));
+    return {
+      unit,
+      desk: { kind: config.desk.kind, reachable, warning: desk?.warning ?? stopWarning(db, desk) },
+      hours: deskHours(calendar, policy.timeZone, clock.now()),
+      channels: config.channels,
+      notices: ownNotices(db, config, clock.now()),
+      incidents: recent.list().map((incident) => panelIncident(options, incident, mail(incident.ref))),
+    };
+  };
   return {
     requestHelp(words) {
       const { ref, id } = requestHelp(store, words, WORDS_WITHIN_MS);
@@ -53,28 +101,20 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
       const incident = store.find(incidentId);
       if (incident === undefined || incident.source !== 'help') return 'unknown';
       store.transaction(() => {
-        if (incident.state === 'filed') addComment(options, incident, words);
+        if (incident.state === 'filed') addComment({ ...options, db, consents: readConsents(db) }, incident, words);
         store.addWords(incidentId, words, complete);
       });
       onHelp();
       return 'kept';
     },
-    status() {
-      const snapshot = readBaseline(ledger.db, currentBaselineId(ledger.db));
-      const { policy, calendar } = ledger.policies.inForce(clock.now());
-      return {
-        unit: {
-          site: config.unit.site,
-          room: config.unit.room,
-          model: snapshot?.facts.identity?.model ?? null,
-          components: store.components(),
-        },
-        desk: { kind: config.desk.kind, warning: desk?.warning ?? null },
-        hours: deskHours(calendar, policy.timeZone, clock.now()),
-        channels: config.channels,
-        notices: ownNotices(ledger.db, config, clock.now()),
-        incidents: store.recent(SHOWN_INCIDENTS).map((incident) => panelIncident(options, incident, collecting())),
-      } satisfies PanelStatus;
+    status,
+    updates: () =>
+      updateHistory(ledger.db, SHOWN_UPDATES).map((update) => ({ ...update, noticedAt: toIso(update.noticedAt) })),
+    articles: () => shelf.all(),
+    tellWorks(ref, works) {
+      const told = outcomes.tell(ref, works);
+      onHelp();
+      return told;
     },
     tickets: () =>
       ticketViews(ledger, clock.now(), SHOWN_TICKETS).map((view) => ({
@@ -84,72 +124,57 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
         filedAt: toIso(view.filedAt),
         deskNumber: view.desk?.id ?? null,
         clock: panelClock(view.clock),
+        works: outcomes.works(view.incidentId),
       })),
     subscribe,
   };
 }
 
-function panelIncident(
-  { ledger, outbox }: PanelServicesOptions,
-  incident: Incident,
-  collecting: string | null,
-): PanelIncident {
-  const ticket = ledger.get(ticketIncidentOf(ledger.db, incident.id));
+function panelIncident(options: PanelServicesOptions, incident: RecentIncident, mail: string | null): PanelIncident {
+  const { ledger, outbox, shelf, collecting, uploading } = options;
+  const { id, ref, source, state, person, subsystems } = incident;
   // One that joined a ticket has arrived with its comment.
-  const comment = outbox.get(deliveryIdOf(incident.id, 'comment'));
-  const deskId = comment === null || comment.state === 'settled' ? (ticket?.deskId ?? null) : null;
+  const comment = outbox.get(deliveryIdOf(id, 'comment'));
+  const hasArrived = comment === null || comment.state === 'settled';
+  const deskNumber = hasArrived ? (ledger.get(ticketIncidentOf(ledger.db, id))?.deskId ?? null) : null;
+  const upload = uploading();
   return {
-    incidentId: incident.id,
-    ref: incident.ref,
-    kind: incident.source,
-    openedAt: toIso(incident.openedAt),
-    step: stepOf(incident, deskId, collecting),
-    deskNumber: deskId,
-    upload: null,
+    ...{ incidentId: id, ref, kind: source, deskNumber, mail },
+    openedAt: toIso(incident.opened_at),
+    step: stepOf(state, deskNumber, collecting() === id),
+    upload:
+      upload?.incidentId === id
+        ? { sentBytes: Math.min(upload.file.bytesRead, upload.totalBytes), totalBytes: upload.totalBytes }
+        : null,
+    language: person?.text === undefined ? null : languageOf(person.text),
+    articles: articlesOn(shelf, topicsOf(person?.category ?? null, subsystems)),
   };
 }
 
-function stepOf({ id, state }: Incident, deskId: string | null, collecting: string | null): PanelIncident['step'] {
+function stopWarning(db: Database, desk: Desk | null): string | null {
+  return stoppedDesks(db).some((stop) => stop.desk === desk?.id)
+    ? 'The desk refuses this unit’s credentials. Tickets stay on the unit until somebody has renewed them.'
+    : null;
+}
+
+function articlesOn(shelf: ArticleShelf, topics: readonly HelpCategory[]): PanelArticle[] {
+  const byUrl = new Map(topics.flatMap((topic) => shelf.on(topic)).map((article) => [article.url, article]));
+  return [...byUrl.values()].slice(0, SHOWN_ARTICLES);
+}
+
+function stepOf(state: IncidentState, deskNumber: string | null, collecting: boolean): PanelIncident['step'] {
   switch (state) {
     case 'noticed':
-      return collecting === id ? 'collecting' : 'noticed';
+      return collecting ? 'collecting' : 'noticed';
     case 'collected':
       return 'collecting';
     case 'filed':
-      return deskId === null ? 'sending' : 'received';
+      return deskNumber === null ? 'sending' : 'received';
     case 'watching':
     case 'succeeded':
     case 'dismissed':
       return 'no-ticket';
     default:
-      return state satisfies never;
+      return unreachable(state);
   }
-}
-
-/** What a person says after the ticket was filed goes after it, as a comment. */
-function addComment(
-  { config, ledger, outbox, random }: PanelServicesOptions,
-  incident: Incident,
-  words: PersonWords,
-): void {
-  const said = [
-    words.category === undefined ? null : `Chosen topic: ${words.category}.`,
-    words.roomUsable === undefined ? null : `The room can be used: ${words.roomUsable ? 'yes' : 'no'}.`,
-    words.text === undefined ? null : `In their words: ${words.text}`,
-  ].filter((line) => line !== null);
-  if (said.length === 0) return;
-  const redactor = createRedactor({
-    key: Buffer.from(incident.redactionKey, 'hex'),
-    knownValues: configuredValues(config),
-  });
-  outbox.add([
-    {
-      kind: 'comment',
-      id: random.uuid(),
-      incidentId: ticketIncidentOf(ledger.db, incident.id),
-      ref: incident.ref,
-      priority: words.roomUsable === false ? 'urgent' : 'normal',
-      text: redactor.text(['The person in the room adds:', ...said].join('\n')),
-    },
-  ]);
 }

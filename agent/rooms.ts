@@ -1,5 +1,8 @@
+import { CallBudget } from '../uploader/outbox/call-budget.ts';
+import { verifySha256 } from '../uploader/delivery-call.ts';
 import { createDeliverer } from '../uploader/deliver.ts';
 import type { DeliveryPass } from '../uploader/deliver.ts';
+import { meteredLooks } from '../uploader/metered-looks.ts';
 import { Outbox } from '../uploader/outbox/outbox.ts';
 import type { Delivery } from '../uploader/outbox/delivery.ts';
 import { isDiskFull } from './base/database.ts';
@@ -8,7 +11,8 @@ import type { Log } from './base/log.ts';
 import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
 import type { Cli } from './commands/cli.ts';
 import type { Config } from './config/schema.ts';
-import { deskOf } from './desk-of.ts';
+import { readConsents } from './consent/consent.ts';
+import { deskOf, fallbackOf } from './desk-of.ts';
 import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
 import { collectInChild } from './incidents/collect-in-child.ts';
 import { collectionContext } from './incidents/collection-context.ts';
@@ -17,21 +21,30 @@ import { FilingCap } from './incidents/filing-cap.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
 import { keepHouse } from './incidents/storage/housekeeping.ts';
 import type { Housekeeping, Housekept } from './incidents/storage/housekeeping.ts';
+import { partsFolder } from './incidents/storage/stored-bundles.ts';
+import { bundleFolder } from './incidents/collection-request.ts';
 import { reservePath } from './incidents/storage/paths.ts';
 import { adoptRecovered, awaitingAdoption, recoverIncidents } from './incidents/storage/recover-incidents.ts';
 import { openLossIncidents } from './incidents/storage/state-losses.ts';
 import { releaseReserve } from './incidents/storage/reserve.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
+import { repackEvidence } from './incidents/repack-evidence.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
+import { ArticleShelf } from './help/article-shelf.ts';
+import { HelpKey } from './help-key/help-key.ts';
+import { maintainerServices } from './maintainer-services.ts';
 import { panelServices } from './panel-services.ts';
+import type { UploadUnderWay } from './panel-services.ts';
 import { PortTakenError } from './panel/loopback-server.ts';
 import { warrantyOf } from './warranty-of.ts';
 import { keepWarranty } from './keep-warranty.ts';
+import { PANEL_LIMITS } from './panel/limits.ts';
 import { createPanel } from './panel/panel.ts';
 import type { Panel } from './panel/panel.ts';
+import { Presses } from './panel/presses.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -71,9 +84,16 @@ export interface Rooms {
   keepHouse(): Housekept;
   /** Keeps the warranty lookup's answer fresh. */
   keepWarranty(signal: AbortSignal): Promise<number | null>;
+  /** Keeps the Help Center's articles for offline. */
+  refreshArticles(signal: AbortSignal): Promise<number | null>;
   /** Serves the local API and the page; null where it is off or its port is taken. */
-  startPanel(onHelp: () => void): Promise<string | null>;
+  startPanel(): Promise<string | null>;
   stopPanel(): Promise<void>;
+  /** Watches the hardware key, where one is set up, until the signal aborts. */
+  startHelpKey(signal: AbortSignal): void;
+  helpKeyStopped(): Promise<void>;
+  /** Calls back when somebody has pressed help, or has said more. */
+  onHelp(listener: () => void): void;
   /** Tells those who watch (the page) that something may have changed. */
   changed(): void;
 }
@@ -82,20 +102,25 @@ export interface Rooms {
 export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Rooms {
   const { clock, random } = cli;
   const desk = deskOf(config, clock);
+  const budget = new CallBudget(db, clock, config.desk.callsPerMinute);
+  const looks = desk === null ? null : meteredLooks(desk, budget, clock);
   const store = new IncidentStore(db, clock, random);
   const ledger = new Ledger(db, clock, config.slo.policies);
   const outbox = new Outbox(db, clock);
   const cap = new FilingCap(db, clock, { perHour: config.ticket.maxPerHour, perDay: config.ticket.maxPerDay });
+  const isHere = (incidentId: string): boolean => (outbox.deskOf(incidentId) ?? desk?.id) === desk?.id;
   const flow: MainFlow = {
     ...{ db, store, ledger, outbox, cap, config, clock, random, log },
     deskRaises: desk?.escalate !== undefined,
+    isHere,
     collect: collectInChild({
       selfArgv: cli.selfArgv,
       environment: cli.commandEnvironment(),
       timeoutMs: config.collection.timeoutSeconds * SECOND_MS,
       random,
     }),
-    context: () => collectionContext(config, warrantyOf(db, config, clock.now(), cli.timeZone), random),
+    context: () =>
+      collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), cli.timeZone), random),
     makeRoom: () => void keepHouse(house, config.collection.maxBundleMebibytes * MEBIBYTE),
     onStep(step) {
       collecting = step.step === 'collecting' ? step.incident.id : null;
@@ -106,26 +131,71 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   const house: Housekeeping = { db, outbox, config, clock, random, log };
   const listeners = new Set<() => void>();
   let collecting: string | null = null;
+  let upload: UploadUnderWay | null = null;
   let panel: Panel | null = null;
   const changed = (): void => listeners.forEach((listener) => listener());
   const deliverer = createDeliverer({
     ...{ db, outbox, desk, clock, random, log },
     settleMs: config.desk.settleSeconds * SECOND_MS,
-    onSettled(delivery, settlement) {
-      if (delivery.kind === 'create' && desk !== null && settlement.receivedAt !== null)
+    fallback: fallbackOf(config, clock),
+    budget,
+    repack: repackEvidence(partsFolder(bundleFolder(config)), clock),
+    verifyFile: verifySha256,
+    onSettled(delivery, settlement, at) {
+      if (delivery.kind === 'create')
         ledger.received(delivery.incidentId, {
-          deskName: desk.name,
+          deskName: at.name,
           deskId: settlement.deskId,
-          receivedAt: settlement.receivedAt,
-          tracks: desk.tracks,
+          receivedAt: settlement.receivedAt ?? clock.now(),
+          tracks: at.tracks,
           // A ticket adopted later was received long before this answer: the first look measures the unit's clock.
           deskTime: null,
         });
       onStep?.({ step: 'delivered', delivery, deskId: settlement.deskId });
       changed();
     },
+    onUpload({ incidentId, ...delivery }, file) {
+      const totalBytes = delivery.kind === 'attach' ? delivery.file.bytes : 0;
+      upload = file === null ? null : { incidentId, totalBytes, file };
+      changed();
+    },
   });
   outbox.resumeStopped();
+  let helpAsked = (): void => undefined;
+  const shelf = new ArticleShelf({ db, desk, clock, log });
+  const services = panelServices({
+    ...{ config, store, ledger, outbox, desk, clock, random },
+    onHelp: () => helpAsked(),
+    collecting: () => collecting,
+    uploading: () => upload,
+    shelf,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  });
+  const maintainer = maintainerServices({
+    config,
+    db,
+    store,
+    outbox,
+    desk,
+    clock,
+    random,
+    onChanged: () => helpAsked(),
+  });
+  const presses = new Presses(services, PANEL_LIMITS.presses, clock);
+  const helpKey = new HelpKey({
+    settings: config.helpKey,
+    selfArgv: cli.selfArgv,
+    environment: cli.commandEnvironment(),
+    ...{ sleep: cli.sleep, log },
+    onPress() {
+      const { ref, presses: count } = presses.press({});
+      log.info({ ref, presses: count }, 'help key pressed');
+      changed();
+    },
+  });
 
   /** On a full disk a delivery cannot even be marked as being sent: the reserve is for that too. */
   const deliver = async (signal: AbortSignal): Promise<DeliveryPass> => {
@@ -155,25 +225,29 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     },
     deliverOnce: deliver,
     follow: (signal) =>
-      followTickets({ ledger, desk, everyMs: config.desk.pollIntervalMinutes * MINUTE_MS, clock, log }, signal),
+      followTickets(
+        {
+          ledger,
+          desk: looks,
+          isHere,
+          everyMs: config.desk.pollIntervalMinutes * MINUTE_MS,
+          clock,
+          log,
+        },
+        signal,
+      ),
     async recover(signal) {
       await recoverIncidents({ db, store, config, clock, log }, signal);
       openLossIncidents(db, store, awaitingAdoption(db).length);
-      return await adoptRecovered({ ...flow, coverage: flow.context().coverage }, desk, signal);
+      const { coverage, consents } = flow.context();
+      return await adoptRecovered({ ...flow, coverage, consents }, desk, signal);
     },
     keepHouse: () => keepHouse(house),
     keepWarranty: (signal) => keepWarranty({ db, config, clock, log }, signal),
-    async startPanel(onHelp) {
+    refreshArticles: async (signal) => (config.panel.enabled ? await shelf.refresh(signal) : null),
+    async startPanel() {
       if (!config.panel.enabled) return null;
-      const services = panelServices({
-        ...{ config, store, ledger, outbox, desk, clock, random, onHelp },
-        collecting: () => collecting,
-        subscribe(listener) {
-          listeners.add(listener);
-          return () => listeners.delete(listener);
-        },
-      });
-      panel = createPanel({ port: config.panel.port, services, clock, random, log });
+      panel = createPanel({ port: config.panel.port, services, maintainer, presses, clock, random, log });
       try {
         return (await panel.start()).url;
       } catch (error) {
@@ -183,5 +257,12 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       }
     },
     stopPanel: async () => await panel?.stop(),
+    startHelpKey(signal) {
+      if (config.helpKey.enabled) helpKey.start(signal);
+    },
+    helpKeyStopped: () => helpKey.stopped(),
+    onHelp(listener) {
+      helpAsked = listener;
+    },
   };
 }

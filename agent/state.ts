@@ -3,8 +3,11 @@ import { reservePath } from './incidents/storage/paths.ts';
 import { releaseReserve } from './incidents/storage/reserve.ts';
 import { STORAGE_TABLES } from './incidents/storage/tables.ts';
 import { STORM_TABLES } from './incidents/storm-tables.ts';
+import { CONSENT_TABLES } from './consent/tables.ts';
+import { HELP_TABLES } from './help/tables.ts';
 import { INCIDENT_TABLES } from './incidents/tables.ts';
 import { LEDGER_TABLES } from './ledger/tables.ts';
+import { MAINTAINER_TABLES } from './maintainer/tables.ts';
 import { actAsOwnerOf } from './base/act-as-owner.ts';
 import { isDiskFull, openDatabase } from './base/database.ts';
 import type { Database } from './base/database.ts';
@@ -13,7 +16,17 @@ import type { Config } from './config/schema.ts';
 import { OUTBOX_TABLES } from '../uploader/outbox/tables.ts';
 import { WARRANTY_TABLES } from '../uploader/warranty/tables.ts';
 
-const ROOMS = [INCIDENT_TABLES, STORM_TABLES, STORAGE_TABLES, LEDGER_TABLES, OUTBOX_TABLES, WARRANTY_TABLES];
+const ROOMS = [
+  INCIDENT_TABLES,
+  STORM_TABLES,
+  STORAGE_TABLES,
+  LEDGER_TABLES,
+  OUTBOX_TABLES,
+  WARRANTY_TABLES,
+  HELP_TABLES,
+  CONSENT_TABLES,
+  MAINTAINER_TABLES,
+];
 
 /** The one database of a state directory. */
 export function databasePath(config: Pick<Config, 'stateDirectory'>): string {

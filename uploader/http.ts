@@ -36,7 +36,7 @@ export interface HttpOptions {
  */
 export function createHttp(options: HttpOptions): AxiosInstance {
   const { timeoutMs, connectTimeoutMs = CONNECT_TIMEOUT_MS, maxAnswerBytes = MAX_ANSWER_BYTES } = options;
-  const ca = options.caFile === null ? undefined : [...rootCertificates, readAuthorities(options.caFile)];
+  const ca = trustedAuthorities(options.caFile) ?? undefined;
   const http = createAxios({
     adapter: 'http',
     timeout: timeoutMs,
@@ -61,6 +61,14 @@ export function createHttp(options: HttpOptions): AxiosInstance {
     });
   }
   return http;
+}
+
+/**
+ * All trusted authorities where there are further ones than Node.js has; null where there are none.
+ * @throws UsageError when the file cannot be read.
+ */
+export function trustedAuthorities(caFile: string | null): string[] | null {
+  return caFile === null ? null : [...rootCertificates, readAuthorities(caFile)];
 }
 
 function readAuthorities(path: string): string {

@@ -1,8 +1,11 @@
 import { SECOND_MS } from '../agent/base/clock.ts';
-import { unreachable } from '../agent/base/errors.ts';
+import { unreachable as unhandled } from '../agent/base/errors.ts';
+import { ADOPT_AFTER_MS } from './adopt.ts';
 import { callDesk, verifySize } from './delivery-call.ts';
 import type { Sending } from './delivery-options.ts';
 import { outcomeOf, reasonOf } from './delivery-outcome.ts';
+import { AttachmentTooLargeError, DeskBusyError, DeskDeniedError, DeskRefusedError } from './desks/errors.ts';
+import { repackOne } from './repack-one.ts';
 import { backoffMs } from './outbox/backoff.ts';
 import type { DueDelivery, Settlement } from './outbox/delivery.ts';
 
@@ -13,12 +16,15 @@ const ABORT_GRACE_MS = 3 * SECOND_MS;
  * Sends one delivery: intent first, then the call, then what became of it, with all that follows from it in one
  * transaction. Rejects only when the state cannot be written.
  */
-export async function sendOne({ options, desk, pauses, pass, signal }: Sending, due: DueDelivery): Promise<void> {
+export async function sendOne(
+  { options, desk, pauses, states, pass, signal }: Sending,
+  due: DueDelivery,
+): Promise<void> {
   const { db, outbox, clock, random, settleMs, log } = options;
   const { delivery } = due;
   const { id, ref, kind } = delivery;
   const attempt = delivery.attempt + 1;
-  if (!outbox.markSending(id, desk.name)) return;
+  if (!outbox.markSending(id, desk.id)) return;
 
   let lookFirst = delivery.lookFirst;
   const call = withGrace(signal, options.abortGraceMs ?? ABORT_GRACE_MS);
@@ -32,46 +38,79 @@ export async function sendOne({ options, desk, pauses, pass, signal }: Sending, 
       },
       options.verifyFile ?? verifySize,
       call.signal,
+      (file) => options.onUpload?.(delivery, file),
     );
   } catch (error) {
     if (call.signal.aborted) return; // It stays `sending`: the next pass asks the desk what became of it.
     const { code, reason } = reasonOf(error);
-    const circumstances = { now: clock.now(), backoffMs: backoffMs(attempt, random), settleMs };
+    const circumstances = {
+      now: clock.now(),
+      backoffMs: backoffMs(attempt, random),
+      settleMs,
+      unknownFate: desk.unknownFate,
+    };
+    if (error instanceof AttachmentTooLargeError && (await repackOne(options, desk, delivery, call.signal))) {
+      pass.deferred += 1;
+      return;
+    }
+    if (call.signal.aborted) return;
     const outcome = outcomeOf(error, circumstances);
     log.warn({ ref, kind, attempt, code, reason, action: outcome.action }, 'delivery failed');
     db.transaction(() => {
+      const unreachable = outcome.action === 'wait' && outcome.unreachable;
+      if (!unreachable && isAnswer(error)) states.answered(desk.id);
       switch (outcome.action) {
         case 'wait':
           lookFirst ||= outcome.fateUnknown;
           outbox.defer(id, { ...outcome, lookFirst, reason });
-          if (outcome.pauseDeskMs !== null) pauses.pause(desk.name, outcome.pauseDeskMs, reason, clock.now());
+          if (!askedForPatience(error)) states.failed(desk.id, unreachable, reason);
+          if (outcome.pauseDeskMs !== null) pauses.pause(desk.id, outcome.pauseDeskMs, reason, clock.now());
           pass.deferred += 1;
           break;
         case 'quarantine':
-          outbox.quarantine(id, code, reason, lookFirst);
+          outbox.quarantine(id, code, reason, desk.unknownFate === 'look' && lookFirst);
           options.onQuarantined?.(delivery, { code, reason });
           pass.quarantined += 1;
           break;
         case 'stop':
           pass.stopped = outbox.stopAll(code, reason, { id, lookFirst });
+          states.stopped(desk.id, code, reason);
           options.onStopped?.({ code, reason, deliveries: pass.stopped });
           break;
         default:
-          unreachable(outcome);
+          unhandled(outcome);
       }
     });
     return;
   } finally {
     call.end();
+    if (kind === 'attach') options.onUpload?.(delivery, null);
   }
 
   db.transaction(() => {
     outbox.settle(id, settlement);
-    outbox.releaseUnreachable();
-    options.onSettled(delivery, settlement);
+    states.succeeded(desk.id);
+    if (desk.id === options.desk?.id) outbox.releaseUnreachable();
+    else if (kind === 'create') outbox.adoptLater(id, clock.now() + ADOPT_AFTER_MS);
+    options.onSettled(delivery, settlement, desk);
   });
   pass.sent += 1;
   log.info({ ref, kind, attempt, deskId: settlement.deskId }, 'delivery settled');
+}
+
+/** The desk itself spoke, whatever it said. */
+function isAnswer(error: unknown): boolean {
+  return (
+    error instanceof DeskDeniedError ||
+    error instanceof DeskRefusedError ||
+    error instanceof AttachmentTooLargeError ||
+    askedForPatience(error)
+  );
+}
+
+/** Said how long to wait: that is no failure. */
+function askedForPatience(error: unknown): boolean {
+  return error instanceof DeskBusyError && error.notBefore !== null;
 }
 
 /** A signal that aborts a while after the given one: nothing new begins, but a call under way may end well. */

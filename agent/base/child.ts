@@ -3,7 +3,6 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
-import { firstLine } from './first-line.ts';
 import { MINUTE_MS, SECOND_MS } from './clock.ts';
 import { messageOf } from './errors.ts';
 import type { Random } from './random.ts';
@@ -110,6 +109,8 @@ export interface Service {
   pid: number;
   /** The first line that it wrote on standard output: its word that it is ready. */
   ready: string;
+  /** Resolves when it has ended, for whatever reason. */
+  ended: Promise<void>;
   /** Ends it, by SIGTERM and then by force. */
   stop(): Promise<void>;
 }
@@ -124,6 +125,8 @@ export async function startService(request: {
   input: unknown;
   environment: Record<string, string>;
   timeoutMs: number;
+  /** Gets every line that it writes after the first. */
+  onLine?: (line: string) => void;
 }): Promise<Service> {
   const [program, ...args] = request.argv;
   const child = spawn(program, args, { detached: true, stdio: ['pipe', 'pipe', 'inherit'], env: request.environment });
@@ -138,27 +141,43 @@ export async function startService(request: {
     clearTimeout(timer);
   };
   try {
-    const ready = await firstLineWithin(child.stdout, closed, request.timeoutMs);
-    child.stdout.resume();
-    return { pid: child.pid ?? 0, ready, stop };
+    const ready = await firstLineWithin(child.stdout, closed, request);
+    return { pid: child.pid ?? 0, ready, ended: closed, stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-async function firstLineWithin(stdout: Readable, closed: Promise<void>, timeoutMs: number): Promise<string> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`not ready within ${timeoutMs} ms`)), timeoutMs);
-  const early = closed.then(() => {
-    throw new Error('it ended before it was ready');
-  });
+async function firstLineWithin(
+  stdout: Readable,
+  closed: Promise<void>,
+  { timeoutMs, onLine }: { timeoutMs: number; onLine?: (line: string) => void },
+): Promise<string> {
+  const first = Promise.withResolvers<string>();
+  const timer = setTimeout(() => first.reject(new Error(`not ready within ${timeoutMs} ms`)), timeoutMs);
+  void closed.then(() => first.reject(new Error('it ended before it was ready')));
+  let tell = (line: string): void => {
+    first.resolve(line);
+    tell = onLine ?? (() => undefined);
+  };
+  onLines(stdout, (line) => tell(line));
   try {
-    return await Promise.race([firstLine(stdout, () => undefined), early, late.promise]);
+    return await first.promise;
   } finally {
     clearTimeout(timer);
-    early.catch(() => undefined); // Its later end is no fault.
   }
+}
+
+/** Cuts a stream into lines; what is longer than any line of ours is left out. */
+function onLines(stdout: Readable, onLine: (line: string) => void): void {
+  let text = '';
+  stdout.setEncoding('utf8');
+  stdout.on('data', (piece: string) => {
+    const lines = (text + piece).split('\n');
+    text = (lines.pop() ?? '').slice(0, MAX_ERROR_BYTES);
+    for (const line of lines) onLine(line);
+  });
 }
 
 function lowerPriority(pid: number): void {

@@ -73,9 +73,15 @@ export class Database {
 
   /** Every row, parsed. */
   all<T>(schema: z.ZodType<T>, sql: string, params: Params = {}): T[] {
-    return this.#prepare(sql)
-      .all(params)
-      .map((row) => schema.parse(row));
+    const statement = this.#prepare(sql);
+    const names = statement.columns().map(({ name }) => name);
+    // Objects made by SQLite's binding take three times as long as arrays that are made objects here.
+    statement.setReturnArrays(true);
+    try {
+      return (statement.all(params) as unknown as unknown[][]).map((values) => schema.parse(asRow(names, values)));
+    } finally {
+      statement.setReturnArrays(false);
+    }
   }
 
   /** The first row, parsed, or undefined. */
@@ -117,6 +123,12 @@ export class Database {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+function asRow(names: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const row: Record<string, unknown> = {};
+  for (let i = 0; i < names.length; i++) row[names[i] ?? ''] = values[i];
+  return row;
 }
 
 /**

@@ -5,6 +5,7 @@ import ora from 'ora';
 import type { CollectionResult } from '../../diagnostics/collection.ts';
 import { UsageError } from '../base/errors.ts';
 import { collectInChild } from '../incidents/collect-in-child.ts';
+import { ALL_ALLOWED } from '../consent/consent.ts';
 import { requestForExport } from '../incidents/collection-request.ts';
 import { collectionContext } from '../incidents/collection-context.ts';
 import { warrantyOf } from '../warranty-of.ts';
@@ -53,12 +54,8 @@ Examples:
       }).start();
       try {
         const request = requestForExport(
-          collectionContext(config, warrantyOf(null, config, cli.clock.now(), cli.timeZone), cli.random),
-          {
-            workFolder: work,
-            keepCapture: capture !== null,
-            bundlePath: out,
-          },
+          collectionContext(config, ALL_ALLOWED, warrantyOf(null, config, cli.clock.now(), cli.timeZone), cli.random),
+          { workFolder: work, keepCapture: capture !== null, bundlePath: out },
         );
         const outcome = await collect(request, cli.signal);
         progress.stop();

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import { countOwed, listOwed, owedIdsLike } from '../../uploader/outbox/owed.ts';
+import { stoppedDesks } from '../../uploader/outbox/desk-state.ts';
 import type { Owed } from '../../uploader/outbox/owed.ts';
 import { Outbox } from '../../uploader/outbox/outbox.ts';
 import type { Database } from '../base/database.ts';
@@ -34,7 +35,7 @@ Examples:
       withState(cli, command, (db) => {
         const owed = listOwed(db, cli.clock.now());
         if (options.json === true) printJson(cli, asDocument(db, owed));
-        else cli.stdout.write(asTable(owed, cli));
+        else cli.stdout.write(`${stopLines(db)}${asTable(owed, cli)}`);
       });
     });
 
@@ -99,8 +100,18 @@ function idOf(db: Database, typed: string): string {
 function asDocument(db: Database, owed: readonly Owed[]): object {
   return {
     counts: countOwed(db),
+    stoppedDesks: stoppedDesks(db).map((stop) => ({ ...stop, at: toIso(stop.at) })),
     deliveries: owed.map((item) => ({ ...item, addedAt: toIso(item.addedAt), until: toIsoOrNull(item.until) })),
   };
+}
+
+function stopLines(db: Database): string {
+  return stoppedDesks(db)
+    .map(
+      ({ desk, at, reason }) =>
+        `Since ${toIso(at)} the desk (${desk}) refuses this unit: ${reason}\nPut its credentials right, then: dten-agent outbox retry --all\n`,
+    )
+    .join('');
 }
 
 function asTable(owed: readonly Owed[], cli: Cli): string {

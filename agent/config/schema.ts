@@ -1,18 +1,9 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../base/log.ts';
+import { Channels, Desk, Http, WarrantyLookup } from './desk-schema.ts';
+import { keyCode } from '../help-key/key-codes.ts';
 import { DTEN_POLICY, SloPolicies } from '../slo/policy.ts';
-
-/** A path to a file that holds one secret on its first line, readable by its owner alone. */
-const secretFile = (what: string) =>
-  z
-    .string()
-    .startsWith('/')
-    .nullable()
-    .default(null)
-    .meta({
-      description: `File that holds ${what} on its first line; readable by its owner alone. Secrets never stand in this configuration.`,
-    });
 
 /** A regular expression that compiles and has at least one group. */
 function hasGroup(pattern: string): boolean {
@@ -21,19 +12,6 @@ function hasGroup(pattern: string): boolean {
   } catch {
     return false;
   }
-}
-
-/** Only a desk on this machine may be spoken to without TLS. */
-function isSafeDesk(address: string): boolean {
-  const url = URL.parse(address);
-  if (url === null) return true; // Told already: it is no address at all.
-  const here = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
-  return url.protocol === 'https:' || (url.protocol === 'http:' && here);
-}
-
-function hasNoUserInfo(address: string): boolean {
-  const url = URL.parse(address);
-  return url === null || (url.username === '' && url.password === '');
 }
 
 const Unit = z.strictObject({
@@ -74,6 +52,39 @@ const Panel = z.strictObject({
     .refine((port) => port !== 8080, 'port 8080 is never used')
     .default(7310)
     .meta({ description: 'TCP port on loopback; never 8080.' }),
+  exportFolder: z.string().startsWith('/').nullable().default(null).meta({
+    description: 'Folder to which a maintainer may export evidence, e.g. where USB sticks appear; null: none.',
+  }),
+});
+
+function isRegularExpression(pattern: string): boolean {
+  try {
+    return new RegExp(pattern) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+const HelpKey = z.strictObject({
+  enabled: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether a hardware key asks for help too. A small process of its own watches it.' }),
+  device: z
+    .string()
+    .min(1)
+    .refine((device) => device.startsWith('/') || isRegularExpression(device), 'not a regular expression')
+    .nullable()
+    .default(null)
+    .meta({
+      description:
+        'Input device: a path such as `/dev/input/event3`, or a regular expression for its name; null: every device that has the key. The agent’s user must be able to read it (often the group `input`).',
+    }),
+  key: z
+    .string()
+    .refine((key) => keyCode(key) !== null, 'allowed: a name such as KEY_HELP or KEY_F12, or its number in quotes')
+    .default('KEY_HELP')
+    .meta({ description: 'Key of linux/input-event-codes.h that means help: its name, or its number in quotes.' }),
 });
 
 const Updates = z.strictObject({
@@ -95,6 +106,13 @@ const Updates = z.strictObject({
     .meta({
       description:
         'Minutes after a change at which the unit is looked at. Healthy at each: no ticket, and the new baseline. A start of the unit in between is looked at too.',
+    }),
+  meetingApps: z
+    .array(z.string().regex(/^[A-Za-z][\w]*(\.[\w]+)+$/))
+    .default(['us.zoom.zrc', 'us.zoom.videomeetings', 'com.microsoft.skype.teams.ipphone'])
+    .meta({
+      description:
+        'Android packages that are components of their own: the meeting apps. The default names published ones; which of them a unit carries is found out.',
     }),
   versionFiles: z
     .array(
@@ -245,25 +263,9 @@ const WarrantyRecord = z.strictObject({
   accountStanding: z.enum(['good', 'payment-due', 'on-hold']).nullable().default(null).meta({
     description: 'Whether support is paid for at the agreed interval (the customer’s part); null: not known.',
   }),
-  lookup: z
-    .strictObject({
-      url: z
-        .url()
-        .refine(isSafeDesk, 'allowed: an https address (http only on 127.0.0.1)')
-        .refine(hasNoUserInfo, 'the address must not carry a user name or password')
-        .nullable()
-        .default(null)
-        .meta({ description: 'Where a service answers by docs/warranty-openapi.json; null: nobody is asked.' }),
-      tokenFile: secretFile('the bearer token of the lookup'),
-      refreshHours: z
-        .number()
-        .min(0.01)
-        .max(8760)
-        .default(24)
-        .meta({ description: 'Hours after which an answer is asked for again.' }),
-    })
-    .prefault({})
-    .meta({ description: 'A lookup by serial number, which goes before the record written here.' }),
+  lookup: WarrantyLookup.prefault({}).meta({
+    description: 'A lookup by serial number, which goes before the record written here.',
+  }),
   plans: z
     .array(
       z.strictObject({
@@ -293,77 +295,6 @@ const Warranty = WarrantyRecord.refine(({ plan, plans }) => plans.some(({ name }
   error: 'allowed: a name that stands in warranty.plans',
 });
 
-const Desk = z.strictObject({
-  kind: z
-    .enum(['none', 'zendesk', 'sandbox'])
-    .default('none')
-    .meta({ description: 'Where tickets go. `none` keeps them on the unit, queued.' }),
-  url: z
-    .url()
-    .refine(isSafeDesk, 'allowed: an https address (http only on 127.0.0.1)')
-    .refine(hasNoUserInfo, 'the address must not carry a user name or password')
-    .nullable()
-    .default(null)
-    .meta({ description: 'Address of the desk, e.g. https://help.example.com. HTTPS, except on this machine itself.' }),
-  tokenFile: secretFile('the OAuth access token of this unit'),
-  incidentFieldId: z
-    .number()
-    .int()
-    .positive()
-    .nullable()
-    .default(null)
-    .meta({ description: 'Custom ticket field that carries the incident UUID; null: it stands in the text only.' }),
-  pollIntervalMinutes: z
-    .number()
-    .min(0.01)
-    .max(1440)
-    .default(5)
-    .meta({ description: 'Minutes between two looks at an open ticket.' }),
-  requestTimeoutSeconds: z
-    .number()
-    .min(1)
-    .max(600)
-    .default(60)
-    .meta({ description: 'Seconds without progress after which a call is given up.' }),
-  settleSeconds: z.number().min(0).max(600).default(30).meta({
-    description: 'Seconds to wait before a call of unknown fate is looked up, so that a late one has arrived.',
-  }),
-});
-
-const Channels = z.strictObject({
-  mail: z
-    .email()
-    .nullable()
-    .default('support@dten.com')
-    .meta({ description: 'Published support address, offered where no desk is configured or reachable.' }),
-  chat: z.url().nullable().default(null).meta({ description: 'Address of the live chat.' }),
-  portal: z
-    .url()
-    .nullable()
-    .default('https://orbit.dten.com')
-    .meta({ description: 'Where a person can open a ticket from the Orbit account.' }),
-  helpCenter: z
-    .url()
-    .nullable()
-    .default('https://help.dten.com')
-    .meta({ description: 'The Help Center, where people are asked to look first.' }),
-});
-
-const Http = z.strictObject({
-  proxy: z
-    .url()
-    .refine(hasNoUserInfo, 'the address must not carry a user name or password')
-    .nullable()
-    .default(null)
-    .meta({ description: 'Proxy for HTTP and HTTPS, e.g. http://proxy.example.com:3128; null: none.' }),
-  caFile: z
-    .string()
-    .startsWith('/')
-    .nullable()
-    .default(null)
-    .meta({ description: 'PEM file of further certificate authorities that are trusted; null: those of Node.js.' }),
-});
-
 const Slo = z.strictObject({
   policies: SloPolicies.default([DTEN_POLICY]).meta({
     description:
@@ -384,6 +315,7 @@ export const Config = z.strictObject({
     .meta({ description: 'Least severe record that is logged (to standard error, as JSON lines).' }),
   unit: Unit.prefault({}).meta({ description: 'Which unit this is, in the customer’s words.' }),
   panel: Panel.prefault({}).meta({ description: 'The local API and the page on the display.' }),
+  helpKey: HelpKey.prefault({}).meta({ description: 'A hardware key that asks for help.' }),
   updates: Updates.prefault({}).meta({ description: 'How changes of the installed software are noticed.' }),
   collection: Collection.prefault({}).meta({ description: 'How evidence is gathered.' }),
   storage: Storage.prefault({}).meta({ description: 'How much room the agent takes on the unit.' }),

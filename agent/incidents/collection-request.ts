@@ -5,6 +5,7 @@ import type { KnownValue } from '../../diagnostics/redaction/redactor.ts';
 import type { Snapshot } from '../../diagnostics/snapshot/snapshot.ts';
 import type { Random } from '../base/random.ts';
 import { toIso } from '../base/iso-time.ts';
+import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { Coverage } from '../warranty/assess-warranty.ts';
 import type { Incident } from './incident.ts';
@@ -15,6 +16,8 @@ const KEY_BYTES = 32;
 /** What the configuration, and only it, knows for a collection. */
 export interface CollectionContext {
   config: Config;
+  /** What the maintainer lets leave the unit. */
+  consents: Consents;
   /** One sentence on the warranty, for the identity block. */
   warranty: string | null;
   coverage: Coverage;
@@ -90,6 +93,7 @@ export function collectorSettings({ collection, updates }: Config): CollectorSet
     disabled: collection.disabled,
     logFiles: collection.logFiles,
     logTailBytes: Math.round(collection.logTailMebibytes * MEBIBYTE),
+    meetingApps: updates.meetingApps,
     versionFiles: updates.versionFiles,
   };
 }

@@ -5,10 +5,9 @@ import type { ReadyIncident } from './filing.ts';
 
 /** The bundle of an incident as a delivery to a ticket (of this incident, or of another that it joins); none without. */
 export function evidenceDeliveries(
-  { incident, evidence, decision }: ReadyIncident,
+  { incident, bundle, decision }: ReadyIncident,
   ticketIncidentId: string,
 ): NewDelivery[] {
-  const { bundle } = evidence;
   if (bundle === null) return [];
   return [
     {

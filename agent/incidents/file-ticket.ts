@@ -1,5 +1,7 @@
 import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
 import { toIso } from '../base/iso-time.ts';
+import { consentedWords } from '../consent/apply-consents.ts';
+import type { Consents } from '../consent/consent.ts';
 import type { PriorityDecision } from '../triage/priority.ts';
 import { scopeOf } from '../triage/scope.ts';
 import { signatureOf } from '../triage/signature.ts';
@@ -26,12 +28,11 @@ export function fileTicket(
   decision: PriorityDecision,
   recovered: { joins: boolean } | null = null,
 ): FilingOutcome {
-  const { db, ledger, outbox, config, clock } = filing;
-  const ready = makeReady(incident, evidence, decision, recovered !== null);
-  const deskName = config.desk.kind;
+  const { db, ledger, outbox, clock, consents, isHere } = filing;
+  const ready = makeReady(incident, evidence, decision, recovered !== null, consents);
   return db.urgently(() => {
     const open =
-      recovered?.joins === false ? null : ticketToJoin({ ledger, outbox, deskName, now: clock.now() }, ready.signature);
+      recovered?.joins === false ? null : ticketToJoin({ ledger, outbox, isHere, now: clock.now() }, ready.signature);
     return open === null ? openTicket(filing, ready) : joinTicket(filing, ready, open);
   });
 }
@@ -41,11 +42,14 @@ function makeReady(
   evidence: Evidence,
   decision: PriorityDecision,
   recovered: boolean,
+  consents: Consents,
 ): ReadyIncident {
-  const { findings, updates, bundle, knownValues } = evidence;
+  const { findings, updates, knownValues } = evidence;
+  const bundle = consents.evidence ? evidence.bundle : null;
+  const person = incident.person === null ? null : consentedWords(incident.person, consents);
   const redactor = createRedactor({ key: Buffer.from(incident.redactionKey, 'hex'), knownValues });
   const redact = redactor.text.bind(redactor);
-  const category = incident.person?.category ?? null;
+  const category = person?.category ?? null;
   const facts: TicketFacts = {
     incidentId: incident.id,
     ref: incident.ref,
@@ -54,14 +58,14 @@ function makeReady(
     updates,
     findings,
     ...decision,
-    scope: scopeOf(incident.source, category),
-    person: incident.person,
+    scope: scopeOf(incident.source, category, person?.text),
+    person,
     withheld: bundle?.withheld ?? [],
-    withoutEvidence: evidence.without,
+    withoutEvidence: consents.evidence ? evidence.without : 'the maintainer keeps it on the unit.',
     notes: recovered ? ['The agent lost its state and wrote this text again from the bundle that was left.'] : [],
   };
   return {
-    ...{ incident, evidence, decision, facts, redact, recovered },
+    ...{ incident, person, bundle, evidence, decision, facts, redact, recovered },
     subject: redact(ticketSubject(facts)),
     signature: signatureOf({ source: incident.source, findings, category }),
     capped: incident.source !== 'help' && !recovered,

@@ -2,8 +2,10 @@ import type { Outbox } from '../../uploader/outbox/outbox.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
 import type { Random } from '../base/random.ts';
+import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { PersonWords } from '../triage/person-words.ts';
 import type { PriorityDecision } from '../triage/priority.ts';
 import type { TicketFacts } from '../triage/ticket-text.ts';
 import type { Coverage } from '../warranty/assess-warranty.ts';
@@ -22,14 +24,21 @@ export interface Filing {
   clock: Clock;
   random: Random;
   coverage: Coverage;
+  /** What the maintainer lets leave the unit. */
+  consents: Consents;
   /** Whether the desk lets the unit raise a ticket's priority. */
   deskRaises: boolean;
+  /** Whether an incident's ticket stands, or is to stand, at this very desk. */
+  isHere: (incidentId: string) => boolean;
 }
 
 /** An incident with all that its text is made of. */
 export interface ReadyIncident {
   incident: Incident;
   evidence: Evidence;
+  /** What of the person's words, and of the evidence, may leave the unit. */
+  person: PersonWords | null;
+  bundle: Evidence['bundle'];
   decision: PriorityDecision;
   signature: string;
   facts: TicketFacts;

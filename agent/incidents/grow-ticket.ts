@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
-import { Severity } from '../../diagnostics/health/finding.ts';
-import type { Finding } from '../../diagnostics/health/finding.ts';
+import type { Finding, Severity } from '../../diagnostics/health/finding.ts';
 import type { UpdateVerdict } from '../../diagnostics/firmware/verdict.ts';
 import type { NewDelivery } from '../../uploader/outbox/delivery.ts';
 import { toIso } from '../base/iso-time.ts';

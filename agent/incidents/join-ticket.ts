@@ -14,7 +14,7 @@ import { noteJoin, toldPriority } from './joins.ts';
  */
 export function joinTicket(filing: Filing, ready: ReadyIncident, ticket: TicketRow): FilingOutcome {
   const { db, store, outbox, cap, config, deskRaises } = filing;
-  const { incident, decision, facts, redact, subject } = ready;
+  const { incident, person, decision, facts, redact, subject } = ready;
   const before = toldPriority(db, ticket);
   const worsened = moreUrgent(decision.priority, before) !== before;
   if (ready.capped && !worsened && cap.freeInMs('comment') > 0) {
@@ -34,7 +34,7 @@ export function joinTicket(filing: Filing, ready: ReadyIncident, ticket: TicketR
     ...suppressedLines(waiting, cap.limits, true),
   ];
   const worsening = worsened ? { from: before, to: decision.priority, raises: deskRaises } : null;
-  const contact = config.ticket.identity.includes('contact') ? incident.person?.contact : undefined;
+  const contact = config.ticket.identity.includes('contact') ? person?.contact : undefined;
   const text = redact(joiningComment({ ...facts, notes }, ticket.ref, worsening));
   const deliveries: NewDelivery[] = [
     {

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import type { Outbox } from '../../uploader/outbox/outbox.ts';
 import { DAY_MS } from '../base/clock.ts';
 import type { Instant } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
 import { moreUrgent, Priority } from '../base/words.ts';
-import type { Ledger } from '../ledger/ledger.ts';
 import type { TicketRow } from '../ledger/ticket.ts';
+import type { Filing } from './filing.ts';
 
 /** A channel that cannot tell what became of a ticket never says that it is closed: it is joined for so long. */
 const JOIN_UNTRACKED_MS = 7 * DAY_MS;
@@ -55,12 +54,12 @@ export function toldPriority(db: Database, ticket: TicketRow): Priority {
  * that this desk refused or a person dropped, is none: nothing waits behind it.
  */
 export function ticketToJoin(
-  { ledger, outbox, deskName, now }: { ledger: Ledger; outbox: Outbox; deskName: string; now: Instant },
+  { ledger, outbox, isHere, now }: Pick<Filing, 'ledger' | 'outbox' | 'isHere'> & { now: Instant },
   signature: string,
 ): TicketRow | null {
   const ticket = ledger.openBySignature(signature);
   if (ticket === null) return null;
-  if (ticket.desk !== null && ticket.desk !== deskName) return null;
+  if (!isHere(ticket.incidentId)) return null;
   if (ticket.tracks === 0 && Math.abs(now - ticket.filedAt) > JOIN_UNTRACKED_MS) return null;
   const state = outbox.ticketState(ticket.incidentId);
   return state === null || state === 'quarantined' ? null : ticket;

@@ -16,7 +16,7 @@ import { withOwnFindings } from './own-findings.ts';
 import { awaitingAdoption } from './storage/recover-incidents.ts';
 import type { Collected, Incident } from './incident.ts';
 
-export interface MainFlow extends Omit<Filing, 'coverage'> {
+export interface MainFlow extends Omit<Filing, 'coverage' | 'consents'> {
   collect: Collect;
   /** What the configuration and the warranty say now. */
   context: () => CollectionContext;
@@ -135,8 +135,10 @@ function conclude(flow: MainFlow, incident: Incident): void {
     fileFrom: config.ticket.fileFrom,
   });
   if (triage.file) {
+    const { config: now, coverage, consents } = flow.context();
     const outcome = db.urgently(() => {
-      const filed = fileTicket({ ...flow, coverage: flow.context().coverage }, incident, evidence, triage.decision);
+      const filing = { ...flow, config: now, coverage, consents };
+      const filed = fileTicket(filing, incident, evidence, triage.decision);
       if (filed.filed === 'ticket' || filed.filed === 'comment') planNextCheck(flow, incident, evidence);
       return filed;
     });

@@ -10,8 +10,8 @@ import type { Held } from './held-back.ts';
 
 /** A ticket of the incident's own, or, where the caps forbid it, its place among those held back. In a transaction. */
 export function openTicket(filing: Filing, ready: ReadyIncident): FilingOutcome {
-  const { db, store, ledger, outbox, cap, config, clock, coverage } = filing;
-  const { incident, evidence, decision, facts, redact, subject } = ready;
+  const { db, store, ledger, outbox, cap, config, clock, coverage, consents } = filing;
+  const { incident, person, evidence, decision, facts, redact, subject } = ready;
   if (ready.capped && cap.freeInMs('ticket') > 0) {
     holdBack(db, { incidentId: incident.id, ticketIncidentId: null, priority: decision.priority, title: subject });
     store.heldBack(incident.id);
@@ -28,7 +28,7 @@ export function openTicket(filing: Filing, ready: ReadyIncident): FilingOutcome 
     ...suppressedLines(told, cap.limits, false),
     ...suppressedLines(others.filter(follows), cap.limits, true),
   ];
-  const givenContact = config.ticket.identity.includes('contact') ? (incident.person?.contact ?? null) : null;
+  const givenContact = config.ticket.identity.includes('contact') ? (person?.contact ?? null) : null;
   const { name, email } = config.unit.contact;
   const deliveries: NewDelivery[] = [
     {
@@ -40,7 +40,7 @@ export function openTicket(filing: Filing, ready: ReadyIncident): FilingOutcome 
       draft: {
         subject,
         body: withIdentity(redact(ticketBody({ ...facts, notes })), evidence.identity, givenContact),
-        requester: name === null || email === null ? null : { name, email },
+        requester: name === null || email === null || !consents.contact ? null : { name, email },
       },
     },
     ...evidenceDeliveries(ready, incident.id),

@@ -97,15 +97,16 @@ function settleCheck(flow: Flow, id: string, collected: Collected): void {
     if (incident.nextCheckAt === null) return null;
     store.recollected(id, collected);
     const evidence = evidenceOf({ ...incident, collected });
+    const { config: current, coverage, consents } = flow.context();
+    const filing = { ...flow, config: current, coverage, consents };
     if (incident.state === 'filed') {
-      const grown = growTicket({ ...flow, coverage: flow.context().coverage }, incident, evidence);
+      const grown = growTicket(filing, incident, evidence);
       const goesOn = planNextCheck(flow, incident, evidence);
       if (!goesOn && evidence.snapshot !== null && isHealthy(evidence.findings)) setBaseline(db, evidence.snapshot);
       return { step: 'checked' as const, grown, keepsBundle: grown };
     }
     const triage = decide({ ...incident, findings: evidence.findings, fileFrom: config.ticket.fileFrom });
     if (triage.file) {
-      const filing = { ...flow, coverage: flow.context().coverage };
       const outcome = fileTicket(filing, incident, evidence, triage.decision);
       if (outcome.filed === 'suppressed')
         return { step: 'dismissed' as const, because: outcome.because, keepsBundle: false };

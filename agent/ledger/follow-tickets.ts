@@ -8,7 +8,9 @@ import type { Ledger } from './ledger.ts';
 export interface FollowOptions {
   ledger: Ledger;
   /** Null: nobody to look at. */
-  desk: Desk | null;
+  desk: Pick<Desk, 'name' | 'poll'> | null;
+  /** Whether an incident's ticket stands at this very desk, not at another of its kind. Any, unless given. */
+  isHere?: (incidentId: string) => boolean;
   /** Milliseconds between two looks at an open ticket. */
   everyMs: number;
   clock: Clock;
@@ -25,7 +27,7 @@ export async function followTickets(options: FollowOptions, signal: AbortSignal)
   if (desk === null) return null;
   for (const ticket of ledger.toFollow(clock.now(), everyMs)) {
     if (signal.aborted) break;
-    if (ticket.deskName !== desk.name) continue;
+    if (ticket.deskName !== desk.name || options.isHere?.(ticket.incidentId) === false) continue;
     try {
       const look = await desk.poll(ticket.deskId, ticket.since, signal);
       ledger.recordLook(ticket.incidentId, look, clock.now());

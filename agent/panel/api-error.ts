@@ -14,6 +14,13 @@ export type ApiErrorCode =
   | 'invalid-words'
   | 'unknown-request'
   | 'too-late'
+  | 'not-answered'
+  | 'no-pin'
+  | 'wrong-pin'
+  | 'no-session'
+  | 'locked'
+  | 'no-evidence'
+  | 'export-failed'
   | 'too-many-requests'
   | 'too-many-streams'
   | 'internal';

@@ -6,7 +6,9 @@ import { PANEL_LIMITS } from './limits.ts';
 import type { PanelLimits } from './limits.ts';
 import { createLoopbackServer } from './loopback-server.ts';
 import { readPageFiles } from './page-files.ts';
+import { Presses } from './presses.ts';
 import { panelRoutes } from './routes.ts';
+import type { MaintainerServices } from './maintainer-services.ts';
 import type { PanelServices } from './services.ts';
 import type { PanelState, PanelStatus } from './shapes.ts';
 
@@ -14,6 +16,9 @@ export interface PanelOptions {
   /** TCP port on loopback; 0 takes a free one. */
   port: number;
   services: PanelServices;
+  maintainer: MaintainerServices;
+  /** Shared with other ways to press, so that one series of presses is one incident whichever way they come. */
+  presses?: Presses;
   clock: Clock;
   random: Random;
   log: Log;
@@ -29,7 +34,7 @@ export interface Panel {
 
 /** The local API, and the page on the display that uses it. */
 export function createPanel(options: PanelOptions): Panel {
-  const { services, clock, random, log } = options;
+  const { services, maintainer, clock, random, log } = options;
   const limits = { ...PANEL_LIMITS, ...options.limits };
   let running: { stop(): Promise<void> } | undefined;
 
@@ -45,7 +50,18 @@ export function createPanel(options: PanelOptions): Panel {
         isBusy: () => isBusy(services.status()),
       });
       let port = options.port;
-      const routes = panelRoutes({ services, streams, page, limits, port: () => port, clock, log });
+      const presses = options.presses ?? new Presses(services, limits.presses, clock);
+      const routes = panelRoutes({
+        services,
+        maintainer,
+        presses,
+        streams,
+        page,
+        limits,
+        port: () => port,
+        clock,
+        log,
+      });
       const server = createLoopbackServer((request) => routes.fetch(request), limits);
       port = await server.listen(options.port);
       const unsubscribe = services.subscribe(() => streams.changed());
@@ -72,6 +88,7 @@ function stateOf(services: PanelServices, page: string): PanelState {
 /** Whether somebody may be watching something move. Without a desk nothing moves once it is filed. */
 function isBusy({ desk, incidents }: PanelStatus): boolean {
   return incidents.some(
-    ({ step }) => step === 'noticed' || step === 'collecting' || (step === 'sending' && desk.kind !== 'none'),
+    ({ step, upload }) =>
+      upload !== null || step === 'noticed' || step === 'collecting' || (step === 'sending' && desk.kind !== 'none'),
   );
 }

@@ -3,23 +3,24 @@ import type { Context } from 'hono';
 import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
-import type { PersonWords } from '../triage/person-words.ts';
 import { apiError, tooManyRequests } from './api-error.ts';
 import type { EventStreams } from './event-streams.ts';
 import { refusalOf } from './guard.ts';
-import { readJsonBody } from './json-body.ts';
+import { addHelpRoutes } from './help-routes.ts';
 import type { PanelLimits } from './limits.ts';
+import { addMaintainerRoutes } from './maintainer-routes.ts';
+import type { MaintainerServices } from './maintainer-services.ts';
 import { openApiDocument } from './openapi.ts';
 import type { PageFiles } from './page-files.ts';
-import { Presses } from './presses.ts';
+import type { Presses } from './presses.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 import type { PanelServices } from './services.ts';
-import type { HelpReceipt } from './shapes.ts';
 import { TokenBucket } from './token-bucket.ts';
-import { wordsOf } from './words-of.ts';
 
 export interface RoutesOptions {
   services: PanelServices;
+  maintainer: MaintainerServices;
+  presses: Presses;
   streams: EventStreams;
   page: PageFiles;
   limits: PanelLimits;
@@ -30,11 +31,30 @@ export interface RoutesOptions {
 }
 
 const STREAM_RETRY_SECONDS = '5';
+const POSTS = ['/api/v1/help', '/api/v1/help/:ref/words', '/api/v1/tickets/:ref/works'];
+const GETS = [
+  '/api/v1/status',
+  '/api/v1/tickets',
+  '/api/v1/updates',
+  '/api/v1/articles',
+  '/api/v1/qr/:what',
+  '/api/v1/events',
+  '/openapi.json',
+];
 
 /** The routes of the local API and of the page. */
-export function panelRoutes({ services, streams, page, limits, port, clock, log }: RoutesOptions): Hono {
+export function panelRoutes({
+  services,
+  maintainer,
+  presses,
+  streams,
+  page,
+  limits,
+  port,
+  clock,
+  log,
+}: RoutesOptions): Hono {
   const app = new Hono();
-  const presses = new Presses(services, limits.presses, clock);
   const posts = new TokenBucket(limits.posts, clock);
   const reads = new TokenBucket(limits.reads, clock);
 
@@ -57,30 +77,8 @@ export function panelRoutes({ services, streams, page, limits, port, clock, log 
   });
   app.notFound(() => apiError(404, 'not-found', 'There is no such thing here.'));
 
-  app.post('/api/v1/help', async (c) => {
-    const read = await readWords(c, limits.bodyBytes);
-    if (!read.ok) return read.refusal;
-    const press = presses.press(read.words);
-    if (press.presses === 1) log.info({ ref: press.ref }, 'help pressed');
-    else log.debug({ ref: press.ref, presses: press.presses }, 'help pressed again');
-    streams.changed();
-    return c.json({ ref: press.ref } satisfies HelpReceipt, 201);
-  });
-
-  app.post('/api/v1/help/:ref/words', async (c) => {
-    const read = await readWords(c, limits.bodyBytes);
-    if (!read.ok) return read.refusal;
-    const ref = c.req.param('ref');
-    const incidentId = services.status().incidents.find((incident) => incident.ref === ref)?.incidentId;
-    const added = incidentId === undefined ? 'unknown' : services.addWords(incidentId, read.words, true);
-    if (added === 'unknown') return apiError(404, 'unknown-request', 'There is no such request.');
-    if (added === 'too-late') return apiError(409, 'too-late', 'The request has gone already.');
-    streams.changed();
-    return c.json({ ref } satisfies HelpReceipt, 200);
-  });
-
-  app.get('/api/v1/status', (c) => c.json(services.status()));
-  app.get('/api/v1/tickets', (c) => c.json(services.tickets()));
+  addHelpRoutes(app, { services, presses, streams, bodyBytes: limits.bodyBytes, log });
+  addMaintainerRoutes(app, maintainer, limits.bodyBytes, log);
   app.get('/api/v1/events', (c) => {
     if (c.req.method !== 'GET') return methodNotAllowed('GET');
     const stream = streams.open(c.req.header('last-event-id'));
@@ -100,19 +98,9 @@ export function panelRoutes({ services, streams, page, limits, port, clock, log 
     });
     app.all(path, () => methodNotAllowed('GET, HEAD'));
   }
-  for (const path of ['/api/v1/help', '/api/v1/help/:ref/words']) app.all(path, () => methodNotAllowed('POST'));
-  for (const path of ['/api/v1/status', '/api/v1/tickets', '/api/v1/events', '/openapi.json'])
-    app.all(path, () => methodNotAllowed('GET'));
+  for (const path of POSTS) app.all(path, () => methodNotAllowed('POST'));
+  for (const path of GETS) app.all(path, () => methodNotAllowed('GET'));
   return app;
-}
-
-type ReadWords = { ok: true; words: PersonWords } | { ok: false; refusal: Response };
-
-async function readWords(c: Context, maxBytes: number): Promise<ReadWords> {
-  const body = await readJsonBody(c.req.raw, maxBytes);
-  if (!body.ok) return body;
-  const read = wordsOf(body.value);
-  return read.ok ? read : { ok: false, refusal: apiError(400, 'invalid-words', read.why) };
 }
 
 function methodNotAllowed(allow: string): Response {

@@ -1,5 +1,5 @@
 import type { PersonWords } from '../triage/person-words.ts';
-import type { PanelStatus, PanelTicket } from './shapes.ts';
+import type { PanelArticles, PanelStatus, PanelTicket, PanelUpdate } from './shapes.ts';
 
 /**
  * What became of words that a person added to an earlier press: `kept` (they go with the ticket or after it),
@@ -17,6 +17,14 @@ export interface PanelServices {
    */
   addWords(incidentId: string, words: PersonWords, complete: boolean): AddedWords;
   status(): PanelStatus;
+  /**
+   * Somebody says, after an answer, whether it works now. `kept`: it goes to the desk; `unknown`: no such ticket;
+   * `not-answered`: there is nothing to judge yet; `enough`: it was said often enough.
+   */
+  tellWorks(ref: string, works: boolean): 'kept' | 'unknown' | 'not-answered' | 'enough';
+  /** Updates that this unit has seen, newest first. */
+  updates(): PanelUpdate[];
+  articles(): PanelArticles;
   /** Tickets of this unit, in the order to show them. */
   tickets(): PanelTicket[];
   /** Calls back whenever status or tickets may have changed; returns the way to stop that. */

@@ -1,9 +1,15 @@
 import { z } from 'zod';
 import { IncidentSource, Priority } from '../base/words.ts';
+import { HelpCategory } from '../triage/person-words.ts';
+import { UpdateVerdict } from '../../diagnostics/firmware/verdict.ts';
 import { CLOCK_STATES } from '../slo/clock-state.ts';
 
 const At = z.iso.datetime().meta({ description: 'UTC, ISO 8601 with milliseconds.' });
 const Link = z.url().nullable();
+
+/** An article of the Help Center. */
+const PanelArticle = z.object({ title: z.string(), url: z.url() });
+export type PanelArticle = z.infer<typeof PanelArticle>;
 
 /** What a press is answered with. */
 export const HelpReceipt = z.object({
@@ -29,6 +35,16 @@ export const PanelIncident = z.object({
     .object({ sentBytes: z.int().min(0), totalBytes: z.int().min(0) })
     .nullable()
     .meta({ description: 'Evidence on its way; null before and after, or where it is not known.' }),
+  language: z
+    .enum(['english', 'other', 'unsure'])
+    .nullable()
+    .meta({ description: 'Of what the person wrote; null where nothing was written. DTEN answers in English.' }),
+  articles: z
+    .array(PanelArticle)
+    .meta({ description: 'Of the Help Center, on what was chosen and found; kept on the unit for offline.' }),
+  mail: z.string().nullable().meta({
+    description: 'Ready-made `mailto:` with the reference; null where the desk can be reached, or no address is set.',
+  }),
 });
 export type PanelIncident = z.infer<typeof PanelIncident>;
 
@@ -44,6 +60,7 @@ export const PanelStatus = z.object({
   }),
   desk: z.object({
     kind: z.string().meta({ description: 'The configured desk; `none` keeps tickets on the unit, queued.' }),
+    reachable: z.boolean().meta({ description: 'False while something waits because the desk cannot be reached.' }),
     warning: z.string().nullable().meta({ description: 'Said wherever people could be misled, e.g. a sandbox desk.' }),
   }),
   hours: z.object({
@@ -56,11 +73,9 @@ export const PanelStatus = z.object({
   channels: z
     .object({ mail: z.email().nullable(), chat: Link, portal: Link, helpCenter: Link })
     .meta({ description: 'Other ways to DTEN; null where there is none.' }),
-  notices: z
-    .array(z.string())
-    .meta({
-      description: 'What is wrong with the agent itself, in sentences: lost state, no space, tickets held back.',
-    }),
+  notices: z.array(z.string()).meta({
+    description: 'What is wrong with the agent itself, in sentences: lost state, no space, tickets held back.',
+  }),
   incidents: z.array(PanelIncident).meta({ description: 'The latest ones, newest first.' }),
 });
 export type PanelStatus = z.infer<typeof PanelStatus>;
@@ -94,8 +109,31 @@ export const PanelTicket = z.object({
   filedAt: At,
   deskNumber: z.string().nullable(),
   clock: PanelClock,
+  works: z
+    .boolean()
+    .nullable()
+    .meta({ description: 'What the people in the room said after the answer; null: nothing yet.' }),
 });
 export type PanelTicket = z.infer<typeof PanelTicket>;
+
+/** An update that this unit has seen. */
+export const PanelUpdate = z.object({
+  ref: z.string(),
+  noticedAt: At,
+  name: z.string().meta({ description: 'The component.' }),
+  from: z.string(),
+  to: z.string(),
+  verdict: UpdateVerdict.shape.verdict.nullable().meta({ description: 'Null while it is being judged.' }),
+});
+export type PanelUpdate = z.infer<typeof PanelUpdate>;
+
+/** Articles of the Help Center by topic, as kept on the unit. */
+export const PanelArticles = z.partialRecord(HelpCategory, z.array(PanelArticle));
+export type PanelArticles = z.infer<typeof PanelArticles>;
+
+/** Whether it works after an answer. */
+export const WorksWord = z.strictObject({ works: z.boolean() });
+export type WorksWord = z.infer<typeof WorksWord>;
 
 /** One server-sent event: everything the page shows, whole. */
 export const PanelState = z.object({

@@ -1,4 +1,5 @@
 import type { IncidentSource } from '../base/words.ts';
+import { languageOf } from './language.ts';
 import type { HelpCategory } from './person-words.ts';
 
 /**
@@ -11,7 +12,10 @@ export interface Scope {
   why: string;
 }
 
-export function scopeOf(source: IncidentSource, category: HelpCategory | null): Scope {
+/** @param text what the person wrote, as written. */
+export function scopeOf(source: IncidentSource, category: HelpCategory | null, text = ''): Scope {
+  if (languageOf(text) === 'other')
+    return { inScope: false, why: 'The person seems not to write in English; DTEN supports requests in English.' };
   if (source === 'update' || category === 'after-update')
     return { inScope: true, why: 'An issue that arose after a DTEN system update.' };
   if (category === 'how-do-i')

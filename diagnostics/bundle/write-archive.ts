@@ -10,9 +10,11 @@ import type { Instant } from '../../agent/base/clock.ts';
 import { messageOf, systemCodeOf } from '../../agent/base/errors.ts';
 import { BundleNotWrittenError } from './errors.ts';
 
-/** What goes into one entry: a file that passes through transforms, or bytes that are made when its turn comes. */
+/** What goes into one entry: a file that passes through transforms, or bytes or chunks made when its turn comes. */
 export type EntryContent =
-  { kind: 'file'; path: string; through: () => Transform[] } | { kind: 'bytes'; make: () => Buffer | Promise<Buffer> };
+  | { kind: 'file'; path: string; through: () => Transform[] }
+  | { kind: 'bytes'; make: () => Buffer | Promise<Buffer> }
+  | { kind: 'chunks'; make: () => AsyncIterable<Buffer> };
 
 export interface ArchiveEntry {
   name: string;
@@ -122,6 +124,7 @@ function packedSizes(zip: ZipFile): (number | null)[] {
 
 function openContent(content: EntryContent): [Readable, ...Transform[]] {
   if (content.kind === 'bytes') return [Readable.from(bytesOf(content.make))];
+  if (content.kind === 'chunks') return [Readable.from(content.make(), { objectMode: false })];
   return [createReadStream(content.path), ...content.through()];
 }
 

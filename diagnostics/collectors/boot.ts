@@ -9,11 +9,11 @@ import type { Collected, Collector } from './collector.ts';
 import { readProperties } from './properties.ts';
 import { Reader } from './reader.ts';
 
-const LAST_BOOTS = ['last', '-x', '-n', '20', '--time-format', 'iso', 'reboot', 'shutdown'] as const;
+export const LAST_BOOTS = ['last', '-x', '-n', '20', '--time-format', 'iso', 'reboot', 'shutdown'] as const;
 /** A record further from the boot's own time tells of another boot, or of a clock that was not set yet. */
 const SAME_BOOT_MS = 10 * MINUTE_MS;
 /** WDIOF_CARDRESET of linux/watchdog.h: the watchdog caused the last start. */
-const WATCHDOG_RESET = 0x20;
+export const WATCHDOG_RESET = 0x20;
 /** Seconds. A clock outside has not been set. */
 const YEAR_2015 = 1_420_070_400;
 const YEAR_3000 = 32_503_680_000;

@@ -1,9 +1,11 @@
 import type { Host } from '../host/host.ts';
 import { parseOsRelease } from '../parsers/os-release.ts';
+import { parseDumpsysPackage } from '../parsers/dumpsys-package.ts';
 import { findVersion } from '../parsers/version-in-file.ts';
 import type { Component } from '../snapshot/component.ts';
 import { KIBIBYTE, SMALL_BUDGET } from './collector.ts';
 import type { Collector } from './collector.ts';
+import { runProgram } from './program.ts';
 import { readProperties } from './properties.ts';
 import type { CollectorSettings } from './settings.ts';
 
@@ -19,12 +21,13 @@ export const components: Collector = {
   platforms: ['linux', 'android'],
   sections: [],
   weight: 'light',
-  budget: SMALL_BUDGET,
+  budget: { ...SMALL_BUDGET, timeMs: 10_000 },
   carries: ['software'],
   collect: async (host, settings) => {
     const found = host.identity.platform === 'android' ? await androidFirmware(host) : await linuxFirmware(host);
+    const apps = host.identity.platform === 'android' ? await meetingApps(host, settings) : [];
     const configured = await fromFiles(host, settings);
-    const all = [...configured, ...(found === null ? [] : [found])];
+    const all = [...configured, ...apps, ...(found === null ? [] : [found])];
     const byId = new Map(all.toReversed().map((component) => [component.id, component]));
     const list = [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
     return { components: list, evidence: list.flatMap(({ evidence }) => evidence) };
@@ -69,6 +72,20 @@ async function androidFirmware(host: Host): Promise<Component | null> {
     return { id: FIRMWARE, kind: 'firmware', name, version, evidence: properties.evidenceOf(key) };
   }
   return null;
+}
+
+/** Their versions as the package manager tells them; one that is not installed is no component. */
+async function meetingApps(host: Host, { meetingApps: names = [] }: CollectorSettings): Promise<Component[]> {
+  const found: Component[] = [];
+  for (const name of names) {
+    const run = await runProgram(host, ['dumpsys', 'package', name], { timeoutMs: 2000 });
+    const installed = run === null ? null : parseDumpsysPackage(run.stdout, name);
+    const version = installed?.versionName ?? installed?.versionCode ?? null;
+    if (run === null || installed === null || version === null) continue;
+    const evidence = [{ file: run.source, line: installed.line }];
+    found.push({ id: `app:${name}`, kind: 'app', name, version, evidence });
+  }
+  return found;
 }
 
 async function fromFiles(host: Host, { versionFiles }: CollectorSettings): Promise<Component[]> {

@@ -11,6 +11,7 @@ import { cameras } from './cameras.ts';
 import type { Collector } from './collector.ts';
 import { components } from './components.ts';
 import { cpu } from './cpu.ts';
+import { crashes } from './crashes.ts';
 import { displays } from './displays.ts';
 import { identity } from './identity.ts';
 import { input } from './input.ts';
@@ -19,6 +20,7 @@ import { memory } from './memory.ts';
 import { network } from './network.ts';
 import { packages } from './packages.ts';
 import { processes } from './processes.ts';
+import { rebootReason } from './reboot-reason.ts';
 import { services } from './services.ts';
 import { storage } from './storage.ts';
 import { systemLogs } from './system-logs.ts';
@@ -30,6 +32,7 @@ export const COLLECTORS: readonly Collector[] = [
   components,
   identity,
   boot,
+  rebootReason,
   rauc,
   mender,
   swupdate,
@@ -48,6 +51,7 @@ export const COLLECTORS: readonly Collector[] = [
   input,
   services,
   kernelLog,
+  crashes,
   packages,
   fwupd,
   systemLogs,

@@ -8,6 +8,8 @@ export const CollectorSettings = z.object({
   logFiles: z.array(z.string()),
   /** How much is taken from the end of each log. */
   logTailBytes: z.number().int().positive(),
+  /** Android packages that are components of their own. */
+  meetingApps: z.array(z.string()).optional(),
   /** Further components whose version stands in a file. */
   versionFiles: z.array(
     z.object({

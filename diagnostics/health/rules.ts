@@ -2,6 +2,8 @@ import type { HealthRule } from './rule.ts';
 import { audio } from './rules/audio.ts';
 import { camera } from './rules/camera.ts';
 import { clock } from './rules/clock.ts';
+import { bootLoop } from './rules/boot-loop.ts';
+import { crash } from './rules/crash.ts';
 import { cpu } from './rules/cpu.ts';
 import { display } from './rules/display.ts';
 import { inputDevice } from './rules/input-device.ts';
@@ -19,9 +21,11 @@ import { usb } from './rules/usb.ts';
 /** Every rule, by name. */
 export const RULES: readonly HealthRule[] = [
   audio,
+  bootLoop,
   camera,
   clock,
   cpu,
+  crash,
   display,
   inputDevice,
   kernelLog,

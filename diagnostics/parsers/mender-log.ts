@@ -22,6 +22,7 @@ const WORDS: readonly [RegExp, LastInstall['outcome']][] = [
 export function parseMenderLog(text: string, file: string): LastInstall | null {
   let last: LastInstall | null = null;
   for (const { line, text: row } of numberedLines(text)) {
+    if (row === '') continue;
     const record = RECORD.exec(row);
     const message = (record?.[3] ?? row.replace(JOURNAL, '')).replace(/\\"/g, '"').trim();
     const time = isoTimeOrNull(record?.[1] ?? JOURNAL.exec(row)?.[1]);

@@ -11,6 +11,7 @@ export const SHORTEST_KNOWN_VALUE = 4;
 
 /** Bytes of a spelling that the one pass looks for; the rest is compared where they stand. */
 const TRIGGER_BYTES = 8;
+const FEWEST_LETTERS = 4;
 
 /** Words that are no secret of one unit, even when it is named so. They go by their key only. */
 const STOP_LIST = new Set(
@@ -103,7 +104,10 @@ function isNumeric(byte: number | undefined): boolean {
 
 /** The first bytes, as the automaton folds them: ASCII letters to lower case, digits to one. */
 function triggerOf(bytes: string): string {
-  return foldAscii(bytes.slice(0, TRIGGER_BYTES))
+  let length = TRIGGER_BYTES;
+  // Digits match all digits: a prefix of few letters, such as `44:37:58`, would be met at every time of day.
+  while (length < bytes.length && bytes.slice(0, length).replace(/[\d :.-]/g, '').length < FEWEST_LETTERS) length++;
+  return foldAscii(bytes.slice(0, length))
     .replace(/\d/g, '0')
     .replace(/[\x80-\xff]/g, (char) => String.fromCharCode(fold(char.charCodeAt(0))));
 }

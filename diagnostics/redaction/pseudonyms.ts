@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 /** Hexadecimal digits of the keyed hash: 48 bits. */
 const HASH_DIGITS = 12;
@@ -29,12 +29,22 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
   let size = 0;
   let ownerOf = new Map<string, string>();
 
-  const digest = (kind: string, value: string) =>
-    createHmac('sha256', key).update(`${kind}\0${value}`, 'latin1').digest('hex');
+  const digest = createDigest(key);
+  let groups = new Map<string, string>();
+
+  function groupDigits(kind: string, group: string): string {
+    const name = `${kind}/group\0${group}`;
+    let digits = groups.get(name);
+    if (digits === undefined) {
+      digits = digest(name).slice(0, GROUP_DIGITS);
+      groups.set(name, digits);
+    }
+    return digits;
+  }
 
   function make(kind: string, value: string, group: string | undefined): string {
-    const hash = digest(kind, value);
-    const shared = group === undefined ? '' : digest(`${kind}/group`, group).slice(0, GROUP_DIGITS);
+    const hash = digest(`${kind}\0${value}`);
+    const shared = group === undefined ? '' : groupDigits(kind, group);
     for (let digits = HASH_DIGITS; ; digits += 4) {
       const body = shared + hash.slice(0, digits);
       const token = `<${kind}:${body}${checkDigits(kind, body)}>`;
@@ -52,6 +62,7 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
       older = recent;
       recent = new Map();
       ownerOf = new Map();
+      groups = new Map();
       size = 1;
     }
     let ofKind = recent.get(kind);
@@ -69,6 +80,29 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
       remember(kind, copy, token);
       return token;
     },
+  };
+}
+
+const BLOCK_BYTES = 64;
+
+/**
+ * HMAC-SHA256 (RFC 2104) by two one-shot hashes, which take half the time of an Hmac object. In hexadecimal; the text
+ * is latin1.
+ */
+function createDigest(key: Uint8Array): (text: string) => string {
+  const block = Buffer.alloc(BLOCK_BYTES);
+  block.set(key.length > BLOCK_BYTES ? createHash('sha256').update(key).digest() : key);
+  const outer = Buffer.concat([block.map((byte) => byte ^ 0x5c), Buffer.alloc(32)]);
+  let inner: Buffer = Buffer.concat([block.map((byte) => byte ^ 0x36), Buffer.alloc(BLOCK_BYTES * 4)]);
+  return (text) => {
+    if (BLOCK_BYTES + text.length > inner.length) {
+      const longer = Buffer.alloc((BLOCK_BYTES + text.length) * 2);
+      inner.copy(longer, 0, 0, BLOCK_BYTES);
+      inner = longer;
+    }
+    inner.write(text, BLOCK_BYTES, 'latin1');
+    hash('sha256', inner.subarray(0, BLOCK_BYTES + text.length), 'buffer').copy(outer, BLOCK_BYTES);
+    return hash('sha256', outer, 'hex');
   };
 }
 

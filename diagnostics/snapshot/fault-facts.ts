@@ -26,8 +26,6 @@ export const RebootFacts = z.object({
   starts: z.array(z.string()),
   /** Where the starts were read. */
   startsAt: EvidencePointer.nullable(),
-  /** How often the unit has started ever, by its own count. */
-  bootCount: z.number().nullable(),
 });
 export type RebootFacts = z.infer<typeof RebootFacts>;
 

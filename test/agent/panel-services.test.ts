@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pino } from 'pino';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { systemRandom } from '../../agent/base/random.ts';
 import { systemClock } from '../../agent/base/system-clock.ts';
@@ -7,6 +8,8 @@ import { IncidentStore } from '../../agent/incidents/incident-store.ts';
 import { WORDS_WITHIN_MS } from '../../agent/incidents/waits.ts';
 import { Ledger } from '../../agent/ledger/ledger.ts';
 import { panelServices } from '../../agent/panel-services.ts';
+import type { UploadUnderWay } from '../../agent/panel-services.ts';
+import { ArticleShelf } from '../../agent/help/article-shelf.ts';
 import type { PanelServices } from '../../agent/panel/services.ts';
 import { PanelStatus } from '../../agent/panel/shapes.ts';
 import { openState } from '../../agent/state.ts';
@@ -18,6 +21,8 @@ let store: IncidentStore;
 let services: PanelServices;
 let outbox: Outbox;
 let told: number;
+let upload: UploadUnderWay | null;
+let shelf: ArticleShelf;
 let owed: () => ReturnType<typeof listOwed>;
 
 beforeEach(() => {
@@ -27,11 +32,15 @@ beforeEach(() => {
   store = new IncidentStore(db, systemClock, systemRandom);
   outbox = new Outbox(db, systemClock);
   told = 0;
+  upload = null;
+  shelf = new ArticleShelf({ db, desk: null, clock: systemClock, log: pino({ level: 'silent' }) });
   owed = () => listOwed(db, systemClock.now());
   services = panelServices({
     ...{ config, store, outbox, desk: null, clock: systemClock, random: systemRandom },
     ledger: new Ledger(db, systemClock, config.slo.policies),
     collecting: () => null,
+    uploading: () => upload,
+    shelf,
     onHelp: () => (told += 1),
     subscribe: () => () => undefined,
   });

@@ -4,12 +4,14 @@ import { benchHelp } from './help.ts';
 import { benchOutbox } from './outbox.ts';
 import { benchRedaction } from './redaction.ts';
 import { benchSlo } from './slo.ts';
+import { benchUpload } from './upload.ts';
 
 /** Each budget of the design that can be measured now, beside a named peer in the same run. */
 const BENCHES: [string, (print: (line: string) => void) => void | Promise<void>][] = [
   ['slo', benchSlo],
   ['redaction', benchRedaction],
   ['outbox', benchOutbox],
+  ['upload', benchUpload],
   ['collection', benchCollection],
   ['daemon', benchDaemon],
   ['help', benchHelp],

@@ -1,6 +1,7 @@
 /**
  * A process that sends what an outbox owes, and may kill itself with -9 on the way. Arguments: folder of the outbox,
- * address of the desk, step at which it dies (0: never).
+ * address of the desk, step at which it dies (0: never), settings of the desk as JSON, how many times as fast its clock
+ * runs.
  */
 import { join } from 'node:path';
 import { openDatabase } from '../../agent/base/database.ts';
@@ -10,12 +11,17 @@ import { sleep } from '../../agent/base/sleep.ts';
 import { systemClock } from '../../agent/base/system-clock.ts';
 import { createDeliverer } from '../../uploader/deliver.ts';
 import { createDesk } from '../../uploader/desks/create-desk.ts';
+import { createMailDesk } from '../../uploader/desks/create-mail-desk.ts';
 import type { Desk } from '../../uploader/desks/desk.ts';
 import { createHttp } from '../../uploader/http.ts';
 import { Outbox } from '../../uploader/outbox/outbox.ts';
 import { OUTBOX_TABLES } from '../../uploader/outbox/tables.ts';
 
-const [folder = '', url = '', dieAt = '0'] = process.argv.slice(2);
+const [folder = '', url = '', dieAt = '0', settings = '{}', speed = '1'] = process.argv.slice(2);
+const SPEED = Number(speed);
+/** The same in every life: waits are short, and a wait that was begun before a death ends after it. */
+const BEGAN = Date.UTC(2026, 10, 22);
+const clock = { ...systemClock, now: () => BEGAN + Math.round((systemClock.now() - BEGAN) * SPEED) };
 const signal = new AbortController().signal;
 let step = 0;
 
@@ -42,19 +48,38 @@ function mortal(desk: Desk): Desk {
 
 const db = openDatabase(join(folder, 'agent.db'), [OUTBOX_TABLES]);
 const http = createHttp({ timeoutMs: 5000, proxy: null, caFile: null, userAgent: 'dten-agent/test' });
-const desk = createDesk(
-  { kind: 'sandbox', url, token: 'unit-token', incidentFieldId: null, requestTimeoutMs: 5000 },
-  http,
-  systemClock,
-);
+const desk = url.startsWith('smtp:')
+  ? createMailDesk(
+      {
+        ...{
+          url,
+          user: null,
+          password: null,
+          ca: null,
+          from: 'unit@rooms.example.com',
+          to: 'support@desk.example.com',
+        },
+        ...{ attachmentBytes: 10_000_000, requestTimeoutMs: 5000 },
+      },
+      clock,
+    )
+  : createDesk(
+      {
+        ...{ kind: 'sandbox', url, token: 'unit-token', incidentFieldId: null, requestTimeoutMs: 5000 },
+        ...{ requester: { name: 'Ada Lovelace', email: 'ada@example.com' } },
+        ...(JSON.parse(settings) as object),
+      },
+      http,
+      clock,
+    );
 if (desk === null) throw new Error('no desk');
 const sender = createDeliverer({
   db,
-  outbox: new Outbox(db, systemClock),
+  outbox: new Outbox(db, clock),
   desk: mortal(desk),
-  clock: systemClock,
+  clock,
   random: systemRandom,
-  settleMs: 50,
+  settleMs: 50 * SPEED,
   log: createLog({ level: 'silent', clock: systemClock, redact: (line) => line }),
   onSettled: () => mayDie(),
 });
@@ -62,6 +87,6 @@ process.stdout.write('sending\n');
 for (;;) {
   const { nextDueAt } = await sender.deliverDue(signal);
   if (nextDueAt === null) break;
-  await sleep(Math.max(1, nextDueAt - systemClock.now()));
+  await sleep(Math.max(1, (nextDueAt - clock.now()) / SPEED));
 }
 db.close();

@@ -56,7 +56,7 @@ describe.each(Object.entries(SCREENS))('on %s', (_, screen) => {
       colorScheme,
       reducedMotion: 'reduce',
       prepare: (unit) => {
-        unit.statusNow.desk = { kind: 'sandbox', warning: 'Nobody at DTEN sees these tickets.' };
+        unit.statusNow.desk = { kind: 'sandbox', reachable: true, warning: 'Nobody at DTEN sees these tickets.' };
         unit.ticketsNow = (
           ['queued', 'on-track', 'at-risk', 'waiting-on-you', 'answered', 'breached', 'closed', 'untracked'] as const
         ).map((state, i) =>
@@ -264,7 +264,7 @@ describe('what the page tells', () => {
   it('without a desk: tickets stay queued, with a ready-made mail and the other ways', async () => {
     const { page, services, troubles } = await scene({
       prepare: (unit) => {
-        unit.statusNow.desk = { kind: 'none', warning: null };
+        unit.statusNow.desk = { kind: 'none', reachable: false, warning: null };
       },
     });
     expect(await page.innerText('.side')).toContain('No support desk is set up on this unit');
@@ -296,7 +296,7 @@ describe('what the page tells', () => {
           model: MARKUP,
           components: [{ id: MARKUP, name: MARKUP, version: MARKUP }],
         };
-        unit.statusNow.desk = { kind: 'none', warning: MARKUP };
+        unit.statusNow.desk = { kind: 'none', reachable: false, warning: MARKUP };
         unit.statusNow.hours.zoneName = MARKUP;
         unit.ticketsNow = [testTicket(MARKUP, {}, { deskNumber: MARKUP })];
       },

@@ -1,5 +1,7 @@
 import type { AddedWords, PanelServices } from '../../agent/panel/services.ts';
-import type { PanelIncident, PanelStatus, PanelTicket } from '../../agent/panel/shapes.ts';
+import { readyMadeMail } from '../../agent/help/ready-made-mail.ts';
+import { languageOf } from '../../agent/triage/language.ts';
+import type { PanelArticles, PanelIncident, PanelStatus, PanelTicket, PanelUpdate } from '../../agent/panel/shapes.ts';
 import type { PersonWords } from '../../agent/triage/person-words.ts';
 
 export interface Request {
@@ -14,6 +16,9 @@ export interface TestServices extends PanelServices {
   readonly requests: readonly Request[];
   statusNow: PanelStatus;
   ticketsNow: PanelTicket[];
+  updatesNow: PanelUpdate[];
+  articlesNow: PanelArticles;
+  readonly worksTold: { ref: string; works: boolean }[];
   /** What the next words are answered with. */
   adding: AddedWords;
   /** Changes an incident and tells whoever watches. */
@@ -33,7 +38,7 @@ export const CLOSED_DESK: PanelStatus = {
       { id: 'app:rooms', name: 'Meeting app', version: '6.4.0' },
     ],
   },
-  desk: { kind: 'zendesk', warning: null },
+  desk: { kind: 'zendesk', reachable: true, warning: null },
   hours: {
     zone: 'America/Los_Angeles',
     zoneName: 'Pacific Time',
@@ -58,6 +63,9 @@ export function testServices(): TestServices {
     requests,
     statusNow: structuredClone(CLOSED_DESK),
     ticketsNow: [],
+    updatesNow: [],
+    articlesNow: {},
+    worksTold: [],
     adding: 'kept',
     get listeners() {
       return listeners.size;
@@ -76,6 +84,11 @@ export function testServices(): TestServices {
           step: 'noticed',
           deskNumber: null,
           upload: null,
+          language: words.text === undefined ? null : languageOf(words.text),
+          articles: [],
+          mail: services.statusNow.desk.reachable
+            ? null
+            : readyMadeMail('support@dten.com', services.statusNow.unit, ref),
         },
         ...services.statusNow.incidents,
       ];
@@ -90,6 +103,17 @@ export function testServices(): TestServices {
     },
     status: () => services.statusNow,
     tickets: () => services.ticketsNow,
+    updates: () => services.updatesNow,
+    articles: () => services.articlesNow,
+    tellWorks(ref, works) {
+      const ticket = services.ticketsNow.find((each) => each.ref === ref);
+      if (ticket === undefined) return 'unknown';
+      if (ticket.clock.state !== 'answered') return 'not-answered';
+      ticket.works = works;
+      services.worksTold.push({ ref, works });
+      services.tell();
+      return 'kept';
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -119,6 +143,7 @@ export function testTicket(
     priority: 'normal',
     filedAt: '2026-11-20T18:00:00.000Z',
     deskNumber: '4711',
+    works: null,
     ...rest,
     clock: {
       state: 'on-track',

@@ -5,6 +5,8 @@ import { systemRandom } from '../../agent/base/random.ts';
 import { createPanel } from '../../agent/panel/panel.ts';
 import type { PanelLimits } from '../../agent/panel/limits.ts';
 import type { PanelServices } from '../../agent/panel/services.ts';
+import type { MaintainerServices } from '../../agent/panel/maintainer-services.ts';
+import { NO_MAINTAINER } from './maintainer-services.ts';
 import { rawHttp } from './raw-http.ts';
 import type { RawAnswer, RawCall } from './raw-http.ts';
 
@@ -17,13 +19,27 @@ export interface RunningPanel {
   stop(): Promise<void>;
 }
 
+export interface RunningPanelOptions {
+  port?: number;
+  limits?: Partial<PanelLimits>;
+  maintainer?: MaintainerServices;
+}
+
 /** A panel on a free port (or a given one), stopped when the test finishes. */
 export async function runningPanel(
   services: PanelServices,
-  { port: wanted = 0, limits = {} }: { port?: number; limits?: Partial<PanelLimits> } = {},
+  { port: wanted = 0, limits = {}, maintainer = NO_MAINTAINER }: RunningPanelOptions = {},
 ): Promise<RunningPanel> {
   const log = pino({ level: 'silent' });
-  const panel = createPanel({ port: wanted, services, clock: systemClock, random: systemRandom, log, limits });
+  const panel = createPanel({
+    port: wanted,
+    services,
+    maintainer,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    limits,
+  });
   const { url } = await panel.start();
   onTestFinished(() => panel.stop());
   const port = Number(new URL(url).port);

@@ -388,7 +388,7 @@ it('whatever the desk does, each ticket, evidence and comment stands there once'
         why,
       ).toHaveLength(1);
     }
-    expect(new DeskPauses(box.db).current('sandbox', clock.at), why).toBeNull();
+    expect(new DeskPauses(box.db).current(deskAt(url).id, clock.at), why).toBeNull();
   }
 }, 600_000);
 

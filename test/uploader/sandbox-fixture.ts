@@ -15,6 +15,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 export const TOKEN = 'unit-token';
 export const AGENT_TOKEN = 'agent-token';
+export const FRESHDESK_KEY = 'freshdesk-key';
 export const CONTROL_TOKEN = 'control-token';
 /** Long enough for a loaded machine, short enough for a test of silence. */
 export const TIMEOUT_MS = 1500;
@@ -34,7 +35,19 @@ export interface DeskSide {
   misbehave(...faults: object[]): Promise<void>;
   answer(id: number | string, text: string, how?: { author?: 'agent' | 'automatic'; public?: boolean }): Promise<void>;
   change(id: number | string, change: object): Promise<void>;
+  /** How the whole desk is from now on. */
+  temper(temper: object): Promise<void>;
 }
+
+/** The four ways in which the adapters speak to a desk over HTTP. */
+export const WAYS = {
+  'Zendesk requests': { kind: 'zendesk', token: TOKEN, access: 'requests' },
+  'Zendesk anonymous requests': { kind: 'zendesk', token: null, access: 'anonymous' },
+  'Zendesk tickets': { kind: 'zendesk', token: AGENT_TOKEN, access: 'tickets' },
+  Freshdesk: { kind: 'freshdesk', token: FRESHDESK_KEY, allowAgentKey: true },
+} as const satisfies Record<string, Partial<DeskSettings>>;
+
+export const REQUESTER = { name: 'Ada Lovelace', email: 'ada@example.com' };
 
 export function deskSide(url: string): DeskSide {
   const http = testHttp(20_000);
@@ -54,6 +67,7 @@ export function deskSide(url: string): DeskSide {
     faultsLeft: async () => (await call('GET', '/tickets')).faultsLeft,
     misbehave: async (...faults) => void (await call('POST', '/faults', faults)),
     answer: async (id, text, how = {}) => void (await call('POST', `/tickets/${id}/answer`, { text, ...how })),
+    temper: async (temper) => void (await call('POST', '/temper', temper)),
     change: async (id, change) => void (await call('POST', `/tickets/${id}/status`, change)),
   };
 }
@@ -73,6 +87,8 @@ export async function startTestDesk(
     port: 0,
     token: TOKEN,
     agentToken: AGENT_TOKEN,
+    freshdeskKey: FRESHDESK_KEY,
+    anonymousRequests: true,
     controlToken: CONTROL_TOKEN,
     clock: systemClock,
     random: systemRandom,
@@ -84,7 +100,15 @@ export async function startTestDesk(
 
 export function deskAt(url: string, settings: Partial<DeskSettings> = {}, clock: Clock = systemClock): Desk {
   const desk = createDesk(
-    { kind: 'sandbox', url, token: TOKEN, incidentFieldId: null, requestTimeoutMs: TIMEOUT_MS, ...settings },
+    {
+      kind: 'sandbox',
+      url,
+      token: TOKEN,
+      incidentFieldId: null,
+      requestTimeoutMs: TIMEOUT_MS,
+      requester: REQUESTER,
+      ...settings,
+    },
     testHttp(),
     clock,
   );
@@ -108,6 +132,8 @@ export function draft(overrides: Partial<TicketDraft> = {}): TicketDraft {
 export function attachment(content: Buffer, overrides: Partial<Attachment> = {}): Attachment {
   return {
     deliveryId: systemRandom.uuid(),
+    incidentId: systemRandom.uuid(),
+    ref: 'DT-7K3QF',
     fileName: 'DT-7K3QF.zip',
     contentType: 'application/zip',
     bytes: content.length,

@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import type { Clock, Instant } from '../../agent/base/clock.ts';
 import { failedCall } from '../failed-call.ts';
 import { stageOf } from '../watched-transport.ts';
-import { DeskBusyError, DeskUnreachableError, FateUnknownError } from './errors.ts';
+import { errorCodes } from './error-codes.ts';
+import { AttachmentTooLargeError, DeskBusyError, DeskUnreachableError, FateUnknownError } from './errors.ts';
 import { parseHttpDate, retryAfter } from './retry-after.ts';
 import { statusError } from './response-errors.ts';
 import type { CallKind } from './response-errors.ts';
@@ -21,6 +22,10 @@ export interface DeskCall<T> {
   json?: unknown;
   stream?: { body: Readable; contentType: string; bytes: number };
   headers?: Record<string, string>;
+  /** Error codes of the vendor's (`error`, or a field's `code`) that mean: an earlier call may have been taken. */
+  unknownCodes?: readonly string[];
+  /** Error codes of the vendor's that mean: the file is too large. */
+  tooLargeCodes?: readonly string[];
 }
 
 export interface DeskAnswer<T> {
@@ -76,6 +81,11 @@ export class DeskHttp {
       throw new DeskUnreachableError(`the proxy refused the way to ${this.#base.hostname} (${response.status})`);
     if (nullStatuses.includes(response.status)) return { data: null, deskTime, header };
     if (response.status < 200 || response.status > 299) {
+      const codes = errorCodes(asJson(response.data));
+      if (call.unknownCodes?.some((code) => codes.includes(code)) === true)
+        throw new FateUnknownError(`the desk answered ${response.status}: ${codes.join(', ')}`);
+      if (call.tooLargeCodes?.some((code) => codes.includes(code)) === true)
+        throw new AttachmentTooLargeError(`the desk answered ${response.status}: ${said(response)}`);
       const notBefore = retryAfter(header('retry-after'), this.#clock.now(), deskTime);
       throw statusError({ status: response.status, said: said(response), notBefore }, call.kind);
     }

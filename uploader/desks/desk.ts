@@ -19,6 +19,9 @@ export interface TicketDraft {
 
 export interface Attachment {
   deliveryId: string;
+  incidentId: string;
+  /** The incident's reference for people. */
+  ref: string;
   fileName: string;
   contentType: string;
   bytes: number;
@@ -32,6 +35,9 @@ export interface Attachment {
 
 export interface Comment {
   deliveryId: string;
+  incidentId: string;
+  /** The incident's reference for people. */
+  ref: string;
   text: string;
 }
 
@@ -87,16 +93,31 @@ export interface DeskLimits {
   ticketBytes: number | null;
 }
 
+export type DeskKind = 'zendesk' | 'sandbox' | 'freshdesk' | 'email';
+
+/** The identity of a desk: what of its address tells it from others, without credentials and case. */
+export function deskId(kind: DeskKind, address: string): string {
+  const { protocol, host, pathname } = new URL(address);
+  return `${kind} ${protocol}//${host.toLowerCase()}${pathname.replace(/\/$/, '')}`;
+}
+
 /**
  * Whoever receives tickets. No desk's protocol is known outside `uploader/desks`. Every call rejects with a
  * DeskError of `errors.ts`, whose class says whether the fate of the call is known.
  */
 export interface Desk {
-  readonly name: 'zendesk' | 'sandbox' | 'freshdesk' | 'email';
+  readonly name: DeskKind;
+  /** Kind and address: which of several desks of one kind this is. What is owed to one is never sent to another. */
+  readonly id: string;
   /** What every surface says of it where people could be misled; null for a real desk. */
   readonly warning: string | null;
   /** False where the channel cannot tell what became of a ticket: such tickets are `untracked`. */
   readonly tracks: boolean;
+  /**
+   * How a call of unknown fate is settled: `look` asks the desk by `find`; `person` waits for somebody who can look
+   * there; `again` repeats the call under the same identity (mail, which is delivered at least once).
+   */
+  readonly unknownFate: 'look' | 'person' | 'again';
   readonly limits: DeskLimits;
   /** Looks a ticket up by the incident's UUID, never by its ref. */
   find(incidentId: string, signal: AbortSignal): Promise<FoundTicket | null>;

@@ -44,6 +44,12 @@ export class DeskRefusedError extends DeskError {
   readonly code = 'desk/refused';
 }
 
+/** This channel takes new tickets and nothing else: whatever else is asked of it needs a person. */
+export class CreateOnlyError extends DeskError {
+  override readonly name = 'CreateOnlyError';
+  readonly code = 'desk/create-only';
+}
+
 /** The attachment is larger than the desk takes (413, or known beforehand). */
 export class AttachmentTooLargeError extends DeskError {
   override readonly name = 'AttachmentTooLargeError';

@@ -25,6 +25,11 @@ export function deliveriesIn(text: string): Set<string> {
   return matches(text, 'delivery');
 }
 
+/** The same of several texts. */
+export function markersIn(texts: readonly string[]): Set<string> {
+  return new Set(texts.flatMap((text) => [...deliveriesIn(text)]));
+}
+
 function matches(text: string, word: string): Set<string> {
   const pattern = new RegExp(`\\b${word}:\\s*(${UUID})\\b`, 'gi');
   return new Set(Array.from(text.matchAll(pattern), ([, id]) => (id ?? '').toLowerCase()));

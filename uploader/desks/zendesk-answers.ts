@@ -20,6 +20,11 @@ export type ZendeskRequest = z.infer<typeof Request>;
 export const RequestAnswer = z.object({ request: Request });
 export const RequestsPage = z.object({ requests: z.array(Request), next_page: NextPage });
 
+const Ticket = Request.extend({ external_id: z.string().nullish() });
+
+export const TicketAnswer = z.object({ ticket: Ticket });
+export const TicketsPage = z.object({ tickets: z.array(Ticket), next_page: NextPage });
+
 const Comment = z.object({
   id: Id,
   body: z.string(),
@@ -30,7 +35,10 @@ const Comment = z.object({
 });
 export type ZendeskComment = z.infer<typeof Comment>;
 
-const User = z.object({ id: Id, name: z.string().nullish(), agent: z.boolean().nullish() });
+const User = z
+  .object({ id: Id, name: z.string().nullish(), agent: z.boolean().nullish(), role: z.string().nullish() })
+  // End users are told `agent`, agents the role.
+  .transform(({ role, agent, ...user }) => ({ ...user, agent: agent ?? (role === 'agent' || role === 'admin') }));
 export type ZendeskUser = z.infer<typeof User>;
 
 export const CommentsPage = z.object({

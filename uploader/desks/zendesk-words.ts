@@ -1,5 +1,6 @@
 import { Priority } from '../../agent/base/words.ts';
 import type { DeskEvent, DeskStatus } from './desk.ts';
+import { deliveriesIn } from './machine-lines.ts';
 import type { ZendeskComment, ZendeskUser } from './zendesk-answers.ts';
 
 const STATUSES: Record<string, DeskStatus> = {
@@ -50,7 +51,8 @@ function authorKind(
   user: ZendeskUser | undefined,
   requesterId: string | null,
 ): DeskEvent['author'] {
-  if (comment.author_id === requesterId) return 'requester';
+  // The agent's own comments carry its marker, whoever's token wrote them.
+  if (comment.author_id === requesterId || deliveriesIn(comment.body).size > 0) return 'requester';
   if (mergedInto([comment]) !== null) return 'automatic';
   const channel = comment.via?.channel;
   if (comment.author_id.startsWith('-') || (typeof channel === 'string' && AUTOMATIC.has(channel))) return 'automatic';

@@ -13,28 +13,24 @@ import type {
   TicketDraft,
 } from './desk.ts';
 import type { DeskHttp } from './desk-http.ts';
-import {
-  AttachmentTooLargeError,
-  AttachmentUnreadableError,
-  DeskBusyError,
-  DeskDeniedError,
-  FateUnknownError,
-} from './errors.ts';
-import { exactLength } from './exact-length.ts';
-import { deliveriesIn, namesIncident, withMachineLines } from './machine-lines.ts';
-import { ArticlesPage, CommentsPage, RequestAnswer, RequestsPage, UploadAnswer } from './zendesk-answers.ts';
-import type { ZendeskComment, ZendeskRequest, ZendeskUser } from './zendesk-answers.ts';
+import { checkFits } from './check-fits.ts';
+import { DeskBusyError, DeskDeniedError } from './errors.ts';
+import { markersIn, namesIncident, withMachineLines } from './machine-lines.ts';
+import { RequestAnswer, RequestsPage } from './zendesk-answers.ts';
+import type { ZendeskRequest } from './zendesk-answers.ts';
+import { searchHelpCenter } from './zendesk-articles.ts';
+import { readComments } from './zendesk-comments.ts';
+import { ZENDESK_LIMITS } from './zendesk-limits.ts';
+import { uploadToZendesk } from './zendesk-upload.ts';
 import { deskStatus, mergedInto, ticketPriority, toDeskEvent } from './zendesk-words.ts';
 
-const MEBIBYTE = 1024 * 1024;
-/** Zendesk's limit for one file. */
-export const ZENDESK_FILE_BYTES = 50 * MEBIBYTE;
 const PER_PAGE = 100;
 /** Zendesk's own end of paging by number is 10,000 rows; one requester per unit stays far below. */
 const MAX_PAGES = 100;
 
 export interface ZendeskOptions {
   name: 'zendesk' | 'sandbox';
+  id: string;
   warning: string | null;
   http: DeskHttp;
   /** The same desk without credentials, for what is public. */
@@ -51,17 +47,20 @@ export interface ZendeskOptions {
  */
 export class ZendeskDesk implements Desk {
   readonly name: 'zendesk' | 'sandbox';
+  readonly id: string;
   readonly warning: string | null;
   readonly tracks = true;
+  readonly unknownFate = 'look';
   readonly limits: DeskLimits;
   readonly #http: DeskHttp;
   readonly #anonymous: DeskHttp;
   readonly #fieldId: number | null;
 
-  constructor({ name, warning, http, anonymous, incidentFieldId, limits }: ZendeskOptions) {
+  constructor({ name, id, warning, http, anonymous, incidentFieldId, limits }: ZendeskOptions) {
     this.name = name;
+    this.id = id;
     this.warning = warning;
-    this.limits = limits ?? { fileBytes: ZENDESK_FILE_BYTES, ticketBytes: null };
+    this.limits = limits ?? ZENDESK_LIMITS;
     this.#http = http;
     this.#anonymous = anonymous;
     this.#fieldId = incidentFieldId;
@@ -95,11 +94,8 @@ export class ZendeskDesk implements Desk {
   }
 
   async attach(ticketId: string, attachment: Attachment, signal: AbortSignal): Promise<void> {
-    if (attachment.bytes > this.limits.fileBytes)
-      throw new AttachmentTooLargeError(
-        `${attachment.fileName} has ${attachment.bytes} bytes, the desk takes ${this.limits.fileBytes}`,
-      );
-    const token = await this.#upload(attachment, signal);
+    checkFits(attachment, this.limits);
+    const token = await uploadToZendesk(this.#http, attachment, signal);
     await this.#say(ticketId, attachment, [token], signal);
   }
 
@@ -108,9 +104,7 @@ export class ZendeskDesk implements Desk {
   }
 
   async searchArticles(query: string, signal: AbortSignal): Promise<Article[]> {
-    const path = `/api/v2/help_center/articles/search?query=${encodeURIComponent(query)}&locale=en-us`;
-    const { data } = await this.#anonymous.call({ method: 'GET', path, kind: 'read', answer: ArticlesPage }, signal);
-    return data.results.map(({ title, html_url }) => ({ title, url: html_url }));
+    return await searchHelpCenter(this.#anonymous, query, signal);
   }
 
   /** Changes a request that cannot be: who may write hears that it is not there (404), who may not is denied. */
@@ -138,7 +132,8 @@ export class ZendeskDesk implements Desk {
     if (look.data === null)
       return { deskTime: look.deskTime, status: 'deleted', priority: null, mergedInto: null, events: [] };
     const { request } = look.data;
-    const { comments, users } = await this.#comments(
+    const { comments, users } = await readComments(
+      this.#http,
       `${path}/comments?role=agent&since=${encodeURIComponent(toIso(since))}`,
       signal,
     );
@@ -151,49 +146,6 @@ export class ZendeskDesk implements Desk {
         .map((comment) => toDeskEvent(comment, users, request.requester_id ?? null))
         .sort((a, b) => a.at - b.at),
     };
-  }
-
-  /** Uploads the file and returns its token, which lives 60 minutes: it is used at once and never kept. */
-  async #upload(attachment: Attachment, signal: AbortSignal): Promise<string> {
-    const { bytes, contentType } = attachment;
-    const file = attachment.open();
-    const body = exactLength(bytes);
-    const broken = new AbortController();
-    let reason: AttachmentUnreadableError | undefined;
-    const onError = (error: Error): void => {
-      reason ??=
-        error instanceof AttachmentUnreadableError
-          ? error
-          : new AttachmentUnreadableError(`${attachment.fileName} cannot be read: ${error.message}`);
-      broken.abort(reason);
-    };
-    file.once('error', onError);
-    body.once('error', onError);
-    file.pipe(body);
-    try {
-      const { data } = await this.#http.call(
-        {
-          method: 'POST',
-          path: `/api/v2/uploads?filename=${encodeURIComponent(attachment.fileName)}`,
-          kind: 'write',
-          answer: UploadAnswer,
-          stream: { body, contentType, bytes },
-        },
-        AbortSignal.any([signal, broken.signal]),
-      );
-      const size = data.upload.attachment?.size ?? bytes;
-      if (size !== bytes)
-        throw new DeskBusyError(`the desk received ${size} of ${bytes} bytes of ${attachment.fileName}`, null);
-      return data.upload.token;
-    } catch (error) {
-      if (reason !== undefined) throw reason;
-      // Whatever became of the bytes, the ticket does not carry them yet: uploading again is safe.
-      if (error instanceof FateUnknownError) throw new DeskBusyError(error.message, null);
-      throw error;
-    } finally {
-      file.destroy();
-      body.destroy();
-    }
   }
 
   async #say(ticketId: string, comment: Comment, uploads: string[], signal: AbortSignal): Promise<void> {
@@ -216,32 +168,16 @@ export class ZendeskDesk implements Desk {
   }
 
   async #withMarkers(request: ZendeskRequest, signal: AbortSignal): Promise<FoundTicket> {
-    const { comments } = await this.#comments(`/api/v2/requests/${request.id}/comments?per_page=${PER_PAGE}`, signal);
-    const markers = new Set([request.description ?? '', ...comments.map(({ body }) => body)].flatMap(markersOf));
+    const { comments } = await readComments(
+      this.#http,
+      `/api/v2/requests/${request.id}/comments?per_page=${PER_PAGE}`,
+      signal,
+    );
+    const markers = markersIn([request.description ?? '', ...comments.map(({ body }) => body)]);
     return { id: request.id, receivedAt: request.created_at, status: deskStatus(request.status), markers };
-  }
-
-  async #comments(
-    start: string,
-    signal: AbortSignal,
-  ): Promise<{ comments: ZendeskComment[]; users: Map<string, ZendeskUser> }> {
-    const comments: ZendeskComment[] = [];
-    const users = new Map<string, ZendeskUser>();
-    let path: string | null = start;
-    for (let page = 0; path !== null && page < MAX_PAGES; page++) {
-      const answer: z.infer<typeof CommentsPage> = await this.#read(path, CommentsPage, signal);
-      comments.push(...answer.comments);
-      for (const user of answer.users ?? []) users.set(user.id, user);
-      path = answer.next_page ?? null;
-    }
-    return { comments, users };
   }
 
   async #read<T>(path: string, answer: z.ZodType<T>, signal: AbortSignal): Promise<T> {
     return (await this.#http.call({ method: 'GET', path, kind: 'read', answer }, signal)).data;
   }
-}
-
-function markersOf(text: string): string[] {
-  return [...deliveriesIn(text)];
 }

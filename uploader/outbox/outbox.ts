@@ -111,6 +111,79 @@ export class Outbox {
     }
   }
 
+  /**
+   * What to send by mail while the chosen desk is away: an urgent ticket no call for which has an unknown fate, where
+   * `takesTickets`; and what belongs to tickets that went by mail.
+   */
+  nextForFallback(desk: string, takesTickets: boolean): DueDelivery | null {
+    const row = this.#db.get(
+      DeliveryRow.extend({ ticket_id: z.string().nullable() }),
+      `SELECT d.*, t.desk_id AS ticket_id, (SELECT payload FROM delivery_payloads p WHERE p.id = d.id) AS payload
+       ${sendable()}
+         AND CASE WHEN d.kind <> 'create' OR d.desk = $desk THEN d.not_before <= $now
+             ELSE $takesTickets AND d.priority = 'urgent' AND (d.unreachable = 1 OR d.not_before <= $now) END
+       ORDER BY d.rank, d.sequence LIMIT 1`,
+      { desk, takesTickets: takesTickets ? 1 : 0, now: this.#clock.now() },
+    );
+    const delivery = row === undefined ? null : toDelivery(row);
+    if (row === undefined || delivery?.state !== 'waiting') return null;
+    return { delivery, ticketId: delivery.kind === 'create' ? null : row.ticket_id };
+  }
+
+  /** A ticket went by mail: the chosen desk is asked for it later, by its incident. */
+  adoptLater(id: string, at: Instant): void {
+    this.#db.run('UPDATE deliveries SET adopt_at = $at WHERE id = $id', { id, at });
+  }
+
+  /** A ticket that went by mail and is due to be asked for; and when one is, at the earliest. */
+  nextToAdopt(): Delivery | null {
+    const row = this.#db.get(
+      DeliveryRow,
+      'SELECT * FROM deliveries JOIN delivery_payloads USING (id) WHERE adopt_at <= $now ORDER BY adopt_at LIMIT 1',
+      { now: this.#clock.now() },
+    );
+    return row === undefined ? null : toDelivery(row);
+  }
+
+  nextAdoptAt(): Instant | null {
+    const Row = z.object({ at: z.number().nullable() });
+    return this.#db.get(Row, 'SELECT min(adopt_at) AS at FROM deliveries WHERE adopt_at IS NOT NULL')?.at ?? null;
+  }
+
+  /** The chosen desk has a ticket that went by mail: what follows goes there. Null gives up asking. */
+  adopted(id: string, found: { desk: string; deskId: string; receivedAt: Instant } | null): void {
+    this.#db.run(
+      `UPDATE deliveries SET adopt_at = NULL, desk = coalesce($desk, desk), desk_id = coalesce($deskId, desk_id),
+         received_at = coalesce($receivedAt, received_at)
+       WHERE id = $id`,
+      { id, desk: found?.desk ?? null, deskId: found?.deskId ?? null, receivedAt: found?.receivedAt ?? null },
+    );
+  }
+
+  /** Which desk (kind and address) holds an incident's ticket; null when none does yet. */
+  deskOf(incidentId: string): string | null {
+    const Row = z.object({ desk: z.string().nullable() });
+    const which = `SELECT desk FROM deliveries WHERE incident_id = $incidentId AND kind = 'create' AND state = 'settled'`;
+    return this.#db.get(Row, which, { incidentId })?.desk ?? null;
+  }
+
+  /** Puts others in the place of one that is being sent, and has not been taken. False when it is not being sent. */
+  replace(id: string, deliveries: readonly NewDelivery[]): boolean {
+    return this.#db.transaction(() => {
+      if (this.#db.run(`DELETE FROM deliveries WHERE id = $id AND state = 'sending'`, { id }) === 0) return false;
+      this.add(deliveries);
+      return true;
+    });
+  }
+
+  /** Bytes of evidence that an incident's ticket carries already. */
+  attachedBytes(incidentId: string): number {
+    const Row = z.object({ bytes: z.number().nullable() });
+    const which = `SELECT sum(bytes) AS bytes FROM deliveries
+      WHERE incident_id = $incidentId AND kind = 'attach' AND state = 'settled'`;
+    return this.#db.get(Row, which, { incidentId })?.bytes ?? 0;
+  }
+
   /** When something becomes due at the earliest; null when nothing will by itself. */
   nextDueAt(desk: string): Instant | null {
     const row = this.#db.get(
@@ -121,6 +194,13 @@ export class Outbox {
       },
     );
     return row?.due ?? null;
+  }
+
+  /** The same for what is bound to one desk: what belongs to its tickets, and its calls of unknown fate. */
+  nextDueAtOf(desk: string): Instant | null {
+    const Row = z.object({ due: z.number().nullable() });
+    const which = `${sendable()} AND (d.kind <> 'create' OR d.desk = $desk)`;
+    return this.#db.get(Row, `SELECT min(d.not_before) AS due ${which}`, { desk })?.due ?? null;
   }
 
   get(id: string): Delivery | null {

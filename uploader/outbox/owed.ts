@@ -88,6 +88,13 @@ export function countOwed(db: Database): OutboxCounts {
   return counts;
 }
 
+/** Whether something waits because the desk could not be reached at all. */
+export function isDeskUnreachable(db: Database): boolean {
+  const Row = z.object({ waits: z.number() });
+  const sql = `SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'waiting' AND unreachable = 1) AS waits`;
+  return db.get(Row, sql)?.waits === 1;
+}
+
 /** The ids of what is owed that begin so: a person types the first letters only. */
 export function owedIdsLike(db: Database, prefix: string): string[] {
   const Row = z.object({ id: z.string() });
@@ -107,6 +114,8 @@ function why(row: OwedRow, now: Instant): string {
     case 'sending':
       return 'is being sent';
     case 'quarantined':
+      if (row.reason_code === 'desk/fate-unknown')
+        return `may have arrived, and this desk cannot be asked: look for ${row.ref} there, then drop it or retry it (${row.reason ?? ''})`;
       return `refused: ${row.reason ?? row.reason_code ?? 'no reason given'}`;
     case 'stopped':
       return `the desk takes nothing from this unit: ${row.reason ?? row.reason_code ?? 'no reason given'}`;

@@ -5,7 +5,9 @@ import type { RoomTables } from '../../agent/base/database.ts';
  * evidence (2); `sequence` its age. `waits_ms` is the delay that `not_before` was made with, so that a wall clock that
  * jumped back is noticed: no row ever waits longer than its own delay. `look_first`: an earlier call's fate is unknown.
  * `delivery_payloads`: what is sent; apart, because it is read only when it is sent, and the queue is read often.
- * `desk_state`: what is true of a whole desk: a pause (breaker, rate limit) or a stop.
+ * `desk_state`: what is true of a whole desk: a pause (it asked for one, or its breaker is open), how many calls failed
+ * in a row, since when none reached it, a stop by its refusal of the credentials, and what is left of the call budget.
+ * `adopt_at`: when the chosen desk is next asked for a ticket that went by mail instead.
  */
 export const OUTBOX_TABLES: RoomTables = {
   room: 'uploader/outbox',
@@ -48,5 +50,14 @@ export const OUTBOX_TABLES: RoomTables = {
        pause_ms INTEGER NOT NULL DEFAULT 0,
        pause_reason TEXT
      ) STRICT`,
+    `ALTER TABLE desk_state ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE desk_state ADD COLUMN unreachable_since INTEGER;
+     ALTER TABLE desk_state ADD COLUMN stopped_at INTEGER;
+     ALTER TABLE desk_state ADD COLUMN stop_code TEXT;
+     ALTER TABLE desk_state ADD COLUMN stop_reason TEXT;
+     ALTER TABLE desk_state ADD COLUMN tokens REAL;
+     ALTER TABLE desk_state ADD COLUMN tokens_at INTEGER;
+     ALTER TABLE deliveries ADD COLUMN adopt_at INTEGER;
+     CREATE INDEX deliveries_adopt ON deliveries (adopt_at) WHERE adopt_at IS NOT NULL`,
   ],
 };

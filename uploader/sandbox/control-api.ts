@@ -9,6 +9,8 @@ import { SandboxStatus } from './rows.ts';
 import type { SandboxTicket } from './rows.ts';
 import { AGENT_USER, SYSTEM_USER } from './store.ts';
 import type { Refusal, SandboxStore } from './store.ts';
+import { Temper } from './temper.ts';
+import type { TemperKeeper } from './temper.ts';
 import { jsonBody } from './zendesk-answers.ts';
 
 const Answer = z.strictObject({
@@ -43,8 +45,15 @@ export interface ControlTicket {
   }[];
 }
 
+interface ControlOptions {
+  store: SandboxStore;
+  faults: Faults;
+  temper: TemperKeeper;
+  token: string;
+}
+
 /** For tests and the demo: reads everything, answers as the desk would, and makes the desk misbehave. */
-export function controlApi(store: SandboxStore, faults: Faults, token: string): Hono<SandboxHono> {
+export function controlApi({ store, faults, temper, token }: ControlOptions): Hono<SandboxHono> {
   const api = new Hono<SandboxHono>();
   api.use(async (c, next) => {
     if (holdsToken(c.req.header('authorization'), token)) return await next();
@@ -64,6 +73,13 @@ export function controlApi(store: SandboxStore, faults: Faults, token: string): 
     if (!body.success) return c.json({ error: z.prettifyError(body.error) }, 400);
     faults.add(body.data);
     return c.json({ faultsLeft: faults.left() }, 201);
+  });
+
+  api.post('/temper', async (c) => {
+    const body = Temper.safeParse(await jsonBody(c));
+    if (!body.success) return c.json({ error: z.prettifyError(body.error) }, 400);
+    temper.set(body.data);
+    return c.json(body.data);
   });
 
   api.delete('/faults', (c) => {

@@ -9,15 +9,17 @@ import type { Clock } from '../../agent/base/clock.ts';
 import { openDatabase } from '../../agent/base/database.ts';
 import { ensurePrivateFolder } from '../../agent/base/private-folder.ts';
 import type { Random } from '../../agent/base/random.ts';
-import { ZENDESK_FILE_BYTES } from '../desks/zendesk.ts';
+import { ZENDESK_FILE_BYTES } from '../desks/zendesk-limits.ts';
 import { consolePages } from './console.ts';
 import type { SandboxHono } from './context.ts';
 import { controlApi } from './control-api.ts';
 import { Faults } from './faults.ts';
+import { freshdeskApi, speaksFreshdesk } from './freshdesk-api.ts';
 import { misbehave } from './misbehave.ts';
 import { SandboxStore } from './store.ts';
 import { SANDBOX_TABLES } from './tables.ts';
 import { SANDBOX_WARRANTY_TABLES, warrantyApi, warrantyControl } from './warranty-api.ts';
+import { TemperKeeper } from './temper.ts';
 import { zendeskApi } from './zendesk-api.ts';
 
 export interface SandboxOptions {
@@ -29,6 +31,10 @@ export interface SandboxOptions {
   token: string;
   /** An agent's access token; without one the agents' side of the API is refused. */
   agentToken?: string;
+  /** An agent's API key in Freshdesk's way; without one that vendor's side of the API is refused. */
+  freshdeskKey?: string;
+  /** Whether anyone may create requests without credentials, as some Zendesk accounts allow. */
+  anonymousRequests?: boolean;
   /** Opens `/control`; without one it is not there. */
   controlToken?: string;
   /** How the requester is called at the desk. */
@@ -47,8 +53,8 @@ export interface SandboxDesk {
 }
 
 /**
- * The desk that stands in where there is none: a real HTTP server on loopback that speaks the subset of Zendesk's API
- * the adapter uses, keeps everything in a SQLite file, and shows its tickets on a console page.
+ * The desk that stands in where there is none: a real HTTP server on loopback that speaks the subsets of
+ * Zendesk's and Freshdesk's APIs that the adapters use, keeps everything in a SQLite file, and shows its tickets on a console page.
  */
 export async function startSandboxDesk(options: SandboxOptions): Promise<SandboxDesk> {
   const { folder, clock, random } = options;
@@ -69,7 +75,15 @@ export async function startSandboxDesk(options: SandboxOptions): Promise<Sandbox
     c.res.headers.set('cache-control', 'no-store');
     return undefined;
   });
-  app.use('/api/*', misbehave(faults));
+  const temper = new TemperKeeper(clock);
+  app.use('/api/*', temper.middleware(), misbehave(faults));
+  const { freshdeskKey } = options;
+  if (freshdeskKey !== undefined) {
+    const freshdesk = freshdeskApi({ store, clock, random, filesFolder, key: freshdeskKey });
+    app.use('/api/v2/*', async (c, next) =>
+      speaksFreshdesk(c.req.header('authorization')) ? await freshdesk.fetch(c.req.raw, c.env) : await next(),
+    );
+  }
   app.route(
     '/api/v2',
     zendeskApi({
@@ -78,13 +92,15 @@ export async function startSandboxDesk(options: SandboxOptions): Promise<Sandbox
       filesFolder,
       token: options.token,
       agentToken: options.agentToken ?? null,
+      anonymousRequests: options.anonymousRequests ?? false,
       fileBytes: options.fileBytes ?? ZENDESK_FILE_BYTES,
     }),
   );
   app.use('/v1/*', misbehave(faults));
   app.route('/v1', warrantyApi(db, options.token));
   if (options.controlToken !== undefined) app.route('/control/warranty', warrantyControl(db, options.controlToken));
-  if (options.controlToken !== undefined) app.route('/control', controlApi(store, faults, options.controlToken));
+  if (options.controlToken !== undefined)
+    app.route('/control', controlApi({ store, faults, temper, token: options.controlToken }));
   app.route('/', consolePages(store));
 
   const listener = getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false });

@@ -13,6 +13,8 @@ const IDEMPOTENCY_MS = 2 * HOUR_MS;
 export const SYSTEM_USER = -1;
 export const UNIT_USER = 1001;
 export const AGENT_USER = 2001;
+/** Whoever wrote without credentials. */
+export const ANONYMOUS_USER = 1999;
 
 export interface NewTicket {
   subject: string;
@@ -31,6 +33,8 @@ export interface NewComment {
   public: boolean;
   channel: 'api' | 'web' | 'rule';
   uploads: string[];
+  /** A note that moves no status, whoever wrote it. */
+  silent?: boolean;
 }
 
 /** Why the desk cannot do what was asked; becomes a 422. */
@@ -53,6 +57,7 @@ export class SandboxStore {
     const users = [
       { id: SYSTEM_USER, name: 'System', role: 'system' },
       { id: UNIT_USER, name: unitName, role: 'end-user' },
+      { id: ANONYMOUS_USER, name: 'Anonymous', role: 'end-user' },
       { id: AGENT_USER, name: 'Sandbox agent', role: 'agent' },
     ];
     for (const user of users)
@@ -109,7 +114,7 @@ export class SandboxStore {
       if (ticket.status === 'closed') return 'closed';
       if (!this.#usable(comment.uploads)) return 'bad-token';
       this.#insertComment(ticketId, comment);
-      const byCustomer = comment.authorId === ticket.requester_id;
+      const byCustomer = comment.authorId === ticket.requester_id && comment.silent !== true;
       const reopened = byCustomer && (ticket.status === 'solved' || ticket.status === 'pending');
       const taken = comment.authorId === AGENT_USER && ticket.status === 'new';
       return this.setStatus(ticketId, reopened || taken ? 'open' : ticket.status);
@@ -123,6 +128,13 @@ export class SandboxStore {
       { ticketId, status, now: this.#clock.now() },
     );
     return changed ?? 'no-such-ticket';
+  }
+
+  setPriority(ticketId: number, priority: string): void {
+    this.#db.run('UPDATE tickets SET priority = $priority, updated_at = $now WHERE id = $ticketId', {
+      ...{ ticketId, priority },
+      now: this.#clock.now(),
+    });
   }
 
   /** Closes a ticket into another one, with the comment that Zendesk leaves. */

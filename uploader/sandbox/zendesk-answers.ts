@@ -21,8 +21,11 @@ export function missing(c: SandboxContext): Response {
   return c.json({ error: 'RecordNotFound', description: 'Not found' }, 404);
 }
 
-export function tooLarge(c: SandboxContext): Response {
-  c.header('connection', 'close');
+/** What is still on its way goes nowhere, and is awaited: a connection cut now would take the answer with it. */
+export async function tooLarge(c: SandboxContext): Promise<Response> {
+  const { incoming } = c.env;
+  if (!incoming.readableEnded && !incoming.destroyed)
+    await new Promise<void>((resolve) => incoming.once('end', resolve).once('close', resolve).resume());
   return c.json({ error: 'AttachmentTooLarge', description: 'The file is larger than this desk takes' }, 413);
 }
 

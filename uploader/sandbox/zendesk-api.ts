@@ -4,7 +4,7 @@ import type { Random } from '../../agent/base/random.ts';
 import { searchArticles } from './articles.ts';
 import { holdsToken, originOf } from './context.ts';
 import type { SandboxHono } from './context.ts';
-import { AGENT_USER, UNIT_USER } from './store.ts';
+import { AGENT_USER, ANONYMOUS_USER, UNIT_USER } from './store.ts';
 import type { SandboxStore } from './store.ts';
 import { receiveUpload } from './uploads.ts';
 import { missing, refused, tooLarge } from './zendesk-answers.ts';
@@ -23,6 +23,8 @@ export interface ZendeskApiOptions {
   token: string;
   /** Token of an agent; null: the agents' side is refused. */
   agentToken: string | null;
+  /** Whether anyone may create requests. */
+  anonymousRequests: boolean;
   /** Largest single file. */
   fileBytes: number;
 }
@@ -41,7 +43,10 @@ export function zendeskApi(options: ZendeskApiOptions): Hono<SandboxHono> {
     const authorization = c.req.header('authorization');
     if (holdsToken(authorization, options.token)) c.set('userId', UNIT_USER);
     else if (options.agentToken !== null && holdsToken(authorization, options.agentToken)) c.set('userId', AGENT_USER);
-    else return c.json({ error: "Couldn't authenticate you" }, 401);
+    else if (options.anonymousRequests && authorization === undefined && c.req.method === 'POST') {
+      if (!c.req.path.endsWith('/requests')) return c.json({ error: "Couldn't authenticate you" }, 401);
+      c.set('userId', ANONYMOUS_USER);
+    } else return c.json({ error: "Couldn't authenticate you" }, 401);
     return await next();
   });
 

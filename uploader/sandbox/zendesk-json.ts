@@ -59,6 +59,11 @@ export function userJson(user: SandboxUser): Record<string, unknown> {
   return { id: user.id, name: user.name, agent: user.role === 'agent', photo: null };
 }
 
+/** As agents see them. */
+export function agentsUserJson(user: SandboxUser): Record<string, unknown> {
+  return { id: user.id, name: user.name, role: user.role === 'system' ? 'admin' : user.role };
+}
+
 /** Zendesk's times have no fractions. */
 function seconds(at: number): string {
   return toIso(at).replace(/\.\d{3}Z$/, 'Z');

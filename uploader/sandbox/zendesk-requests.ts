@@ -5,6 +5,7 @@ import { SECOND_MS } from '../../agent/base/clock.ts';
 import { originOf } from './context.ts';
 import type { SandboxContext, SandboxHono } from './context.ts';
 import type { SandboxTicket } from './rows.ts';
+import { ANONYMOUS_USER } from './store.ts';
 import type { Refusal, SandboxStore } from './store.ts';
 import { invalid, jsonBody, missing, pageOf, refused } from './zendesk-answers.ts';
 import { commentJson, requestJson, userJson } from './zendesk-json.ts';
@@ -26,6 +27,8 @@ export function requestsApi(store: SandboxStore): Hono<SandboxHono> {
   api.post('/', async (c) => {
     const body = CreateRequest.safeParse(await jsonBody(c));
     if (!body.success) return invalid(c, body.error);
+    if (c.get('userId') === ANONYMOUS_USER && body.data.request.requester === undefined)
+      return c.json({ error: 'RecordInvalid', description: 'Requester: is required', details: {} }, 422);
     return answer(c, store.create(newTicket(body.data.request, c.get('userId'), false)), 201);
   });
 

@@ -15,6 +15,7 @@ const Ticket = z.object({
   comment: Comment,
   external_id: z.string().nullish(),
   tags: z.array(z.string()).default([]),
+  requester: z.object({ name: z.string().min(1), email: z.email() }).optional(),
   custom_fields: z.array(z.object({ id: z.number(), value: z.unknown() })).default([]),
 });
 
@@ -24,7 +25,11 @@ export const UpdateRequest = z.object({
 });
 export const CreateTicket = z.object({ ticket: Ticket });
 export const UpdateTicket = z.object({
-  ticket: z.object({ comment: Comment.optional(), status: SandboxStatus.optional() }),
+  ticket: z.object({
+    comment: Comment.optional(),
+    status: SandboxStatus.optional(),
+    priority: z.enum(['urgent', 'high', 'normal', 'low']).optional(),
+  }),
 });
 
 /** An end user's request has neither tags nor an external id, whatever was sent. */

@@ -6,7 +6,7 @@ import type { SandboxTicket } from './rows.ts';
 import { AGENT_USER, UNIT_USER } from './store.ts';
 import type { Refusal, SandboxStore } from './store.ts';
 import { asJson, invalid, jsonBody, missing, pageOf, refused } from './zendesk-answers.ts';
-import { ticketJson } from './zendesk-json.ts';
+import { agentsUserJson, commentJson, ticketJson } from './zendesk-json.ts';
 import { CreateTicket, newTicket, UpdateTicket } from './zendesk-shapes.ts';
 
 /** `/tickets`: the agents' side, with external ids and the idempotency key of two hours. */
@@ -52,11 +52,25 @@ export function ticketsApi(store: SandboxStore): Hono<SandboxHono> {
     const ticket = store.ticket(Number(c.req.param('id')));
     if (ticket === null) return missing(c);
     if (!body.success) return invalid(c, body.error);
-    const { comment, status } = body.data.ticket;
+    const { comment, status, priority } = body.data.ticket;
+    if (priority !== undefined) store.setPriority(ticket.id, priority);
     let outcome: SandboxTicket | Refusal = ticket;
     if (comment !== undefined) outcome = store.comment(ticket.id, { ...comment, authorId: AGENT_USER, channel: 'api' });
     if (status !== undefined && typeof outcome !== 'string') outcome = store.setStatus(ticket.id, status);
     return answer(c, outcome, 200);
+  });
+
+  api.get('/:id/comments', (c) => {
+    const ticket = store.ticket(Number(c.req.param('id')));
+    if (ticket === null) return missing(c);
+    const comments = store.comments(ticket.id);
+    const { rows, nextPage } = pageOf(c, (limit, offset) => comments.slice(offset, offset + limit));
+    const users = store.users().filter(({ id }) => rows.some(({ author_id }) => author_id === id));
+    return c.json({
+      comments: rows.map((comment) => commentJson(comment, store.attachments(comment.id), originOf(c))),
+      ...(c.req.query('include') === 'users' ? { users: users.map(agentsUserJson) } : {}),
+      next_page: nextPage,
+    });
   });
 
   return api;

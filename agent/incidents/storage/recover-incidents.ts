@@ -77,7 +77,8 @@ export async function recoverIncidents(
 /** The first bundle of each incident is the one that its ticket was filed with; later checks have their own. */
 function firstBundles(db: Database, config: Config, clock: Clock): KnownBundle[] {
   const whole = storedBundles(db, bundleFolder(config), clock.now()).filter(
-    ({ buried, incidentId, fileName }) => !buried && incidentId !== '' && fileName.endsWith('.zip'),
+    ({ buried, incidentId, fileName }) =>
+      !buried && fileName.startsWith(incidentId) && incidentId !== '' && fileName.endsWith('.zip'),
   );
   const byIncident = Map.groupBy(whole, ({ incidentId }) => incidentId);
   return [...byIncident.values()].flatMap((bundles) =>

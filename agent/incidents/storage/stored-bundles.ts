@@ -24,21 +24,26 @@ export type KnownBundle = StoredBundle & { fileName: string; deliveries: Evidenc
 export function storedBundles(db: Database, folder: string, now: Instant): KnownBundle[] {
   const states = new Map(db.all(StateRow, 'SELECT id, state FROM incidents').map(({ id, state }) => [id, state]));
   const buried = new Set(db.all(NameRow, 'SELECT name FROM tombstones').map(({ name }) => name));
-  const evidence = Map.groupBy(listEvidence(db), ({ fileName }) => UUID.exec(fileName)?.[1] ?? '');
-  return filesIn(folder).map(({ fileName, path, bytes, madeAt }) => {
+  const evidence = Map.groupBy(listEvidence(db), ({ fileName }) => fileName);
+  const parts = filesIn(partsFolder(folder)).map((file): KnownBundle => {
+    const deliveries = evidence.get(file.fileName) ?? [];
+    const incidentId = deliveries[0]?.ticketIncidentId ?? '';
+    const use = deliveries.length === 0 ? halfMade(now - file.madeAt) : useOf('filed', deliveries);
+    return { ...use, ...file, incidentId, deliveries, buried: buried.has(file.fileName) };
+  });
+  const bundles = filesIn(folder).map(({ fileName, path, bytes, madeAt }) => {
     const incidentId = UUID.exec(fileName)?.[1] ?? '';
-    const deliveries = ofFile(fileName, evidence.get(incidentId) ?? []);
+    const deliveries = evidence.get(fileName) ?? [];
     const isPart = fileName.endsWith('.part');
     const use = isPart ? halfMade(now - madeAt) : useOf(states.get(incidentId) ?? null, deliveries);
     return { ...use, incidentId, fileName, path, bytes, madeAt, deliveries, buried: buried.has(fileName) && !isPart };
   });
+  return [...bundles, ...parts];
 }
 
-/** An incident may have several bundles, each of a later check; one that is sent in parts has deliveries of its parts. */
-function ofFile(fileName: string, deliveries: readonly EvidenceDelivery[]): EvidenceDelivery[] {
-  const exact = deliveries.filter((delivery) => delivery.fileName === fileName);
-  const stem = fileName.replace(/\.zip$/, '.');
-  return exact.length > 0 ? exact : deliveries.filter((delivery) => delivery.fileName.startsWith(stem));
+/** Where the parts of a bundle lie that is too large for its desk. */
+export function partsFolder(folder: string): string {
+  return join(folder, 'parts');
 }
 
 function halfMade(ageMs: number): BundleUse {

@@ -135,8 +135,9 @@ function slotSentence({ baseline }: Question, { slotSuffix, bootCount, verifiedB
       `Slot ${slotSuffix.text} runs${was === undefined ? '' : was === slotSuffix.text ? ', as before' : `; before, ${was} ran`}.`,
     );
   }
-  if (bootCount !== null && before?.bootCount != null)
-    parts.push(`The unit has started ${bootCount - before.bootCount} times since the baseline.`);
+  const countBefore = before?.bootCount ?? null;
+  if (bootCount !== null && countBefore !== null)
+    parts.push(`The unit has started ${bootCount - countBefore} times since the baseline.`);
   if (verifiedBoot !== null && verifiedBoot.text !== 'green') parts.push(`Verified boot is ${verifiedBoot.text}.`);
   return parts.length === 0 ? '' : ` ${parts.join(' ')}`;
 }

@@ -48,5 +48,5 @@ function faultsOf(facts: AptFacts | null): {
   const last = facts?.runs.at(-1);
   const unfinished = facts?.unfinished ?? [];
   // A run without an end may still be under way; what it leaves behind tells.
-  return { failed: last?.error == null ? null : last, unfinished };
+  return { failed: last === undefined || last.error === null ? null : last, unfinished };
 }

@@ -84,7 +84,7 @@ function isBroken({ status }: RaucSlot): boolean {
 }
 
 function isNewer(target: RaucSlot, booted: RaucSlot | null): boolean {
-  return target.installedAt !== null && (booted?.installedAt == null || target.installedAt > booted.installedAt);
+  return target.installedAt !== null && target.installedAt > (booted?.installedAt ?? '');
 }
 
 /** Whether bundles carry the same versions as we read from the unit: only then can the two be compared. */

@@ -3,6 +3,7 @@ import type { Rule } from '../rule.ts';
 import { nextEscape, stripAnsi } from './ansi.ts';
 import { CLASS_BITS, type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
+import { isMark, mayBeAddress } from './marks.ts';
 import { Window } from './window.ts';
 
 const NEWLINE = 0x0a;
@@ -21,6 +22,8 @@ export class Machine {
   private readonly ruleOf: Int32Array;
   private readonly indexOf: Int32Array;
   private readonly lengthOf: Int32Array;
+  /** Of each final state: whether nothing but a colon, dash or dot was seen. */
+  private readonly onlyMark: Uint8Array;
 
   constructor(rules: readonly Rule[], pseudonyms: Pseudonyms) {
     this.rules = rules;
@@ -33,6 +36,10 @@ export class Machine {
     this.ruleOf = Int32Array.from(triggers, ({ rule }) => rule);
     this.indexOf = Int32Array.from(triggers, ({ index }) => index);
     this.lengthOf = Int32Array.from(triggers, ({ literal }) => literal.length);
+    const { hit, hitStart } = this.automaton;
+    this.onlyMark = Uint8Array.from(hitStart.subarray(1), (end, final) =>
+      hit.subarray(hitStart[final], end).every((trigger) => isMark(triggers[trigger]?.literal ?? '')) ? 1 : 0,
+    );
   }
 
   /**
@@ -54,7 +61,8 @@ export class Machine {
   /** A line with escape sequences: where its plain form has a finding, that form is written, else the line itself. */
   private runColoured(window: Window, start: number, escape: number, sink: ByteSink): number {
     const newline = window.bytes.indexOf(NEWLINE, escape);
-    const end = newline === -1 || newline > window.end ? window.end : newline;
+    let end = newline === -1 || newline > window.end ? window.end : newline;
+    if (BEGINS_KEY.test(window.slice(start, end))) end = endOfKey(window, end);
     const plain = Buffer.from(stripAnsi(window.slice(start, end)), 'latin1');
     const inner = new Window();
     inner.set(plain, plain.length, true);
@@ -134,10 +142,12 @@ export class Machine {
    */
   private search(bytes: Buffer, start: number, stop: number): number {
     const { next, classOf, firstFinal } = this.automaton;
+    const { onlyMark } = this;
     let { state } = this;
     for (let at = start; at < stop; at++) {
       state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
       if (state >= firstFinal) {
+        if (onlyMark[state - firstFinal] === 1 && !mayBeAddress(bytes, at)) continue;
         this.state = state;
         return at + 1;
       }
@@ -180,6 +190,16 @@ export class Machine {
     window.floor = to;
     if (to >= window.end && !window.final) window.pending = window.resume;
   }
+}
+
+/** A private key goes on over the next lines. */
+const BEGINS_KEY = /-----BEGIN /i;
+const LONGEST_KEY_BYTES = 24 * 1024;
+
+function endOfKey(window: Window, from: number): number {
+  const limit = Math.min(window.end, from + LONGEST_KEY_BYTES);
+  const close = window.slice(from, limit).indexOf('-----END');
+  return close === -1 ? limit : from + close;
 }
 
 /** A finding of several lines stays as many lines. */

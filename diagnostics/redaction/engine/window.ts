@@ -18,6 +18,8 @@ export class Window {
   /** The end of the run of base64 looked at last. */
   runEnd = 0;
 
+  /** Up to here no @ was found behind an address's scheme. */
+  signlessTo = 0;
   /** The bare word measured last: each part of it has the same end. */
   wordFrom = 0;
   wordTo = 0;
@@ -54,6 +56,7 @@ export class Window {
     this.floor = 0;
     this.commandEnd = 0;
     this.runEnd = 0;
+    this.signlessTo = 0;
     this.wordFrom = 0;
     this.wordTo = 0;
     this.refusedTo = 0;
@@ -140,6 +143,10 @@ export class Window {
 
   /** A finding never begins inside an escape of JSON: `\njane@…` is taken from the j on. */
   private wholeFrom(from: number): number {
+    for (let u = from - 1; u > 0 && u >= from - 4; u--) {
+      const unit = this.bytes[u] === 0x75 && this.bytes[u - 1] === BACKSLASH && oddBackslashes(this.bytes, u - 1);
+      if (unit && [1, 2, 3, 4].every((step) => is(this.bytes[u + step], HEX))) return u + 5;
+    }
     if (from === 0 || this.bytes[from - 1] !== BACKSLASH || !oddBackslashes(this.bytes, from - 1)) return from;
     const letter = this.bytes[from];
     if (letter === 0x75 && [1, 2, 3, 4].every((step) => is(this.bytes[from + step], HEX))) return from + 5;

@@ -31,7 +31,7 @@ export function base64TextRule(hides: (decoded: Buffer) => boolean): Rule {
       const last = Math.min(end, from + LONGEST);
       while (stop < last && is(bytes[stop], BASE64)) stop++;
       window.runEnd = stop;
-      if (stop - start < 16) return false;
+      if (stop - start < 16 || window.wordAfter(stop)) return false;
       const decoded = Buffer.from(window.slice(start, stop), 'base64');
       return isText(decoded) && hides(decoded) && window.take('base64', start, stop);
     },

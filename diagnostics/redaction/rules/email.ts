@@ -85,7 +85,7 @@ function isWidePunctuation(window: Window, last: number): boolean {
 }
 
 const LABELS =
-  /(?:[a-z0-9\x80-\xff](?:[a-z0-9\x80-\xff_-]{0,62})\.){1,8}(xn--[a-z0-9-]{2,59}|[a-z\x80-\xff]{2,63})(?![a-z0-9_-])/iy;
+  /(?:[a-z0-9\x80-\xff](?:[a-z0-9\x80-\xff_-]{0,62})\.){1,8}(xn--[a-z0-9-]{2,59}|[a-z\x80-\xff]{2,63})(?![a-z_-])/iy;
 const ADDRESS = /\[?(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)\]?|\[(?:IPv6:)?[0-9a-f:]{2,45}\]/iy;
 const SCHEME = /(?:sips?|xmpp|mailto|im|h323|callto)(?::|%3A)$/i;
 const HOST = /[a-z0-9][a-z0-9-]{0,62}(?![a-z0-9_.-])/iy;
@@ -98,7 +98,7 @@ function domainAfter(window: Window, to: number): number {
     const text = window.slice(Math.max(to, end - 12), end);
     return NO_DOMAIN.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()) ? -1 : end;
   }
-  if (window.test(ADDRESS, to)) return ADDRESS.lastIndex;
+  if (window.test(ADDRESS, to)) return window.pseudonymAt(ADDRESS.lastIndex) === -1 ? ADDRESS.lastIndex : -1;
   if (window.test(PROMPT, to)) return PROMPT.lastIndex;
   if (!window.test(HOST, to)) return -1;
   const end = HOST.lastIndex;

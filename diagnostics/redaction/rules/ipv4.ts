@@ -32,9 +32,15 @@ export const ipv4Rule: Rule = {
     if (from - start > 2 || start < window.floor) return false;
     const octets = [0, 0, 0, 0];
     const end = addressEnd(window, start, to, octets);
-    if (end === -1 || !freeBefore(window, start) || !freeAfter(window, end)) return false;
+    if (end === -1 || !freeBefore(window, start)) return false;
     const kind = kindOf(octets);
-    if (kind === undefined || isVersion(window, start, kind) || !window.take(kind, start, end)) return false;
+    if (
+      kind === undefined ||
+      !freeAfter(window, end, kind) ||
+      isVersion(window, start, kind) ||
+      !window.take(kind, start, end)
+    )
+      return false;
     window.group = window.slice(start, window.bytes.lastIndexOf(0x2e, end - 1));
     return true;
   },
@@ -62,7 +68,7 @@ function freeBefore(window: Window, start: number): boolean {
   if (before === 0x2e) return false;
   if (before === 0x2d) return !is(bytes[start - 2], ALPHA);
   if (before === 0x2f && is(bytes[start - 2], ALPHA)) return !isProduct(window, start - 2);
-  return !window.wordBefore(start) || (before === 0x5f && !is(bytes[start - 2], DIGIT));
+  return !window.wordBefore(start) || (before === 0x5f && !is(bytes[start - 2], DIGIT) && bytes[start - 2] !== 0x3e);
 }
 
 /** `Chrome/120.0.6.1`: a capitalised word without a dot. `meet.example.com/10.0.0.5` is no product. */
@@ -72,12 +78,14 @@ function isProduct(window: Window, last: number): boolean {
   return is(window.bytes[at], UPPER) && window.bytes[at - 1] !== 0x2e;
 }
 
-function freeAfter(window: Window, end: number): boolean {
+function freeAfter(window: Window, end: number, kind: string): boolean {
   const { bytes } = window;
   if (end >= window.end) return true;
   const after = bytes[end];
   if (after === 0x3c) return !window.wordAfter(end);
   if (after === 0x2e) return !is(bytes[end + 1], DIGIT);
+  if (after === 0x2d && kind === 'ip-private') return true;
+  if (after === 0x2d && window.pseudonymAt(end + 1) !== -1) return false;
   if (after === 0x2d) return !is(bytes[end + 1], ALPHA) || (bytes[end + 1] ?? 0) >= 0x80;
   return !is(after, ALPHA | DIGIT) || (after ?? 0) >= 0x80;
 }
@@ -112,6 +120,12 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
   const { bytes } = window;
   const limit = Math.max(0, start - CONTEXT_BYTES);
   for (let at = start; at > limit;) {
+    // The letters of a pseudonym tell nothing.
+    if (bytes[at - 1] === 0x3e && window.pseudonymBefore(at)) {
+      while (bytes[at - 1] !== 0x3c) at--;
+      at--;
+      continue;
+    }
     while (at > limit && !is(bytes[at - 1], ALPHA) && bytes[at - 1] !== 0x0a && bytes[at - 1] !== 0x3e) at--;
     if (bytes[at - 1] === 0x3e) {
       if (!window.pseudonymBefore(at)) at--;

@@ -67,6 +67,7 @@ function boundary(window: Window, at: number): boolean {
   const { bytes } = window;
   const after = bytes[at];
   if (after === 0x3c) return !window.wordAfter(at);
+  if (after === COLON && window.pseudonymAt(at + 1) !== -1) return false;
   if (after === COLON) return bytes[at + 1] !== COLON && !is(bytes[at + 1], HEX);
   return !is(after, ALPHA | DIGIT) && after !== 0x5f && !(after === 0x2e && is(bytes[at + 1], DIGIT));
 }

@@ -122,7 +122,7 @@ const WRITTEN_SIGN = /(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad])(?:\+|%20|
 const PLIST_STRING = /<\/key>[ \t\r\n]{0,64}<string>/iy;
 const VALUE_MEMBER = /,[ \t\r\n]{0,64}\\{0,3}["']?(?:value|val|v)\\{0,3}["']?[ \t\r\n]{0,8}[:=][ \t\r\n]{0,8}/iy;
 const VALUE_ATTRIBUTE = /(?:android:)?value[ \t\r\n]{0,4}=[ \t\r\n]{0,4}/iy;
-const REST_OF_TAG = /[a-z_:][^<>\n]{0,200}>/iy;
+const REST_OF_TAG = /(?:[a-z_:][\w:.-]{0,32}=["'][\w -]{0,32}["'] ?){1,4}>/iy;
 const IS =
   /(?:(?:(?:is|was|are|has been|will be) )?(?:set|changed|reset|updated) to|(?:is|was|are) now|is|was|are|now)[ :]{1,4}/iy;
 

@@ -99,7 +99,8 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       const bare = joint === 'element' ? 'element' : bareReach(reading, atLineStart && separator.spaced);
       if (!extent.read(window, value, bare)) return false;
       // Half of the value is a pseudonym already: the rest was looked at with it.
-      if (window.pseudonymAt(extent.from) !== -1 || (!extent.quoted && window.pseudonymAt(extent.to) !== -1)) return false;
+      if (window.pseudonymAt(extent.from) !== -1 || (!extent.quoted && window.pseudonymAt(extent.to) !== -1))
+        return false;
       if (accepts(context)) return true;
       window.refusals = window.refusedTo === extent.to ? window.refusals + 1 : 0;
       window.refusedTo = extent.to;
@@ -123,6 +124,7 @@ function beginsWord(window: Window, from: number, anyLeft: boolean): boolean {
   if (anyLeft || from === 0) return true;
   const { bytes } = window;
   const before = bytes[from - 1];
+  if (before === 0x3e) return !window.pseudonymBefore(from);
   if (!is(before, ALPHA | DIGIT) || window.escapedAt(from - 1)) return true;
   return is(bytes[from], UPPER) && !is(before, UPPER);
 }

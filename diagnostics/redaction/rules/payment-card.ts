@@ -17,7 +17,7 @@ export const paymentCardRule: Rule = {
     if (end < window.end && (is(bytes[end], ALPHA | DIGIT) || (bytes[end] === 0x2e && is(bytes[end + 1], DIGIT))))
       return false;
     if (bytes[end] === 0x3c && window.wordAfter(end)) return false;
-    if (!ofIssuer(digits) || !luhn(digits) || !window.take('card', from, end, digits)) return false;
+    if (!isCard(digits) || !window.take('card', from, end, digits)) return false;
     window.quote = jsonQuote(window, from, end);
     return true;
   },
@@ -30,6 +30,7 @@ function cardEnd(window: Window, from: number): number {
     if (is(bytes[at], DIGIT)) digits++;
     else if ((bytes[at] !== 0x20 && bytes[at] !== 0x2d) || !is(bytes[at + 1], DIGIT) || digits < 4 || digits > 16)
       break;
+    else if (digits >= 13 && isCard(window.slice(from, at).replace(/\D/g, ''))) break;
   }
   return at;
 }
@@ -37,8 +38,8 @@ function cardEnd(window: Window, from: number): number {
 const ISSUER =
   /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|6(?:011|5\d\d|4[4-9]\d|2\d\d)\d{12,15}|35\d{14}|3(?:0[0-5]|[68]\d)\d{11}|5[06-8]\d{10,17}|6\d{11,18})$/;
 
-function ofIssuer(digits: string): boolean {
-  return ISSUER.test(digits);
+function isCard(digits: string): boolean {
+  return ISSUER.test(digits) && luhn(digits);
 }
 
 function luhn(digits: string): boolean {

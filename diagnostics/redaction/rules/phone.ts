@@ -2,7 +2,7 @@ import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
-const SEPARATORS = ' -.()/';
+const SEPARATORS = ' -.()';
 
 /** Phone numbers: with a country's code, in the forms of North America, or with an area in brackets. */
 export const phoneRule: Rule = {
@@ -28,15 +28,16 @@ export const phoneRule: Rule = {
 function countryBefore(window: Window, from: number): number {
   const { bytes } = window;
   let at = from;
+  if (from - 2 < window.floor) return from;
   if (
     at > 1 &&
     (bytes[at - 1] === 0x2d || bytes[at - 1] === 0x20 || bytes[at - 1] === 0x2e) &&
     is(bytes[at - 2], DIGIT)
   ) {
     at -= 2;
-    while (at > 0 && from - at < 5 && is(bytes[at - 1], DIGIT)) at--;
+    while (at > window.floor && from - at < 5 && is(bytes[at - 1], DIGIT)) at--;
   }
-  return bytes[at - 1] === 0x2b ? at - 1 : at;
+  return bytes[at - 1] === 0x2b && at > window.floor ? at - 1 : at;
 }
 
 function free(window: Window, start: number): boolean {

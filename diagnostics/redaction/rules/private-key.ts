@@ -37,12 +37,17 @@ function puttyKey(window: Window, at: number): boolean {
   return window.take('key', start, window.bytes[end - 1] === 0x0a ? end - 1 : end);
 }
 
-/** The next five dashes, or the limit. */
+/** The next five dashes, or the mark that ends a string, or the limit. */
 function dashes(window: Window, from: number, limit: number): number {
   const { bytes } = window;
   for (let at = from, run = 0; at < limit; at++) {
     run = bytes[at] === 0x2d ? run + 1 : 0;
     if (run === 5) return at - 4;
+    if (bytes[at] === 0x22) {
+      let mark = at;
+      while (mark > from && bytes[mark - 1] === 0x5c) mark--;
+      return mark;
+    }
   }
   return limit;
 }

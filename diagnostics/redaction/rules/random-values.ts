@@ -1,4 +1,4 @@
-import { ALPHA, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import { ALPHA, BASE64, DIGIT, UPPER, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
@@ -20,7 +20,8 @@ export const randomValueRule: Rule = {
     const end = runEnd(window, start);
     if (end === -1 || FINGERPRINT.test(window.slice(Math.max(0, from - 24), from))) return false;
     const text = window.slice(start, end);
-    if (/^[0-9a-f-]+$/i.test(text) || /[a-z]{4,}[/_-][a-z]{3,}|[A-Z]{3,}_[A-Z]{3,}|\/\w+\/\w+\//.test(text)) return false;
+    if (/^[0-9a-f-]+$/i.test(text) || /[a-z]{4,}[/_-][a-z]{3,}|[A-Z]{3,}_[A-Z]{3,}|\/\w+\/\w+\//.test(text))
+      return false;
     return window.take('secret', start, end);
   },
 };
@@ -28,6 +29,9 @@ export const randomValueRule: Rule = {
 /** The end of a run that has all three kinds of characters and at least four digits, or -1. */
 function runEnd(window: Window, start: number): number {
   const { bytes } = window;
+  // Most values are short: a look at where they would have to go on.
+  if (!is(bytes[start + 9], BASE64) || !is(bytes[start + FEWEST - 1], BASE64) || !is(bytes[start + 18], BASE64))
+    return -1;
   const limit = Math.min(window.end, start + LONGEST);
   let digits = 0;
   let capitals = 0;
@@ -39,8 +43,9 @@ function runEnd(window: Window, start: number): number {
     if (is(byte, DIGIT)) digits++;
     else if (is(byte, UPPER)) capitals++;
     else if (is(byte, ALPHA)) small++;
-    else if (byte !== 0x2b && byte !== 0x2f && byte !== 0x5f && byte !== 0x2d && byte !== 0x3d) break;
+    else if (byte !== 0x2b && byte !== 0x2f && byte !== 0x5f && byte !== 0x2d) break;
   }
+  for (let padding = 0; padding < 2 && bytes[at] === 0x3d; padding++) at++;
   const after = bytes[at];
   if (at < window.end && (after === 0x2e || after === 0x28 || after === 0x3a || after === 0x3c)) return -1;
   return at - start >= FEWEST && at < limit + 1 && digits >= 4 && capitals >= 3 && small >= 3 ? at : -1;

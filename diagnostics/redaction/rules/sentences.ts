@@ -6,7 +6,8 @@ const WORD =
   /["'<(]?([a-z0-9_\x80-\xff](?:[\w.@\\+\x80-\xff-]{0,63}[\w\x80-\xff$])?)["'>)]?(?=$|[\s.,;:()'"<>@\]]|\\n)/iy;
 const NAME =
   /["'“]?((?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{1,40})(?: (?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{0,40}|de|van|von|der|den|la|del|bin|al)){0,4})/y;
-const QUOTED = /(["'])([^"'\n]{1,64})\1/y;
+/** What follows a mark that closes a string of JSON is no quotation. */
+const QUOTED = /(["'])([^"'\n \t,:}\]][^"'\n]{0,63})\1/y;
 /** What the word `user` speaks of when it names nobody. */
 const NO_USER =
   /^(?:input|request|action|session|sessions|authentication|interaction|intervention|space|mode|experience|data|id|ids|interface|agent|name|names|account|accounts|settings?|profile|preferences?|permission|permissions|unlock|present|presence|switch|build|apps?|manager|service|services|process|level|group|groups|is|was|has|not|does|did|with|without|to|in|on|at|of|and|or|the|this|that|activity|consent|initiated|requested|cancelled|canceled|pressed|logged|closed|left|info|key|keys|dictionary|certificate|certificates|credentials|credential|database|defined|friendly|unknown)$/i;

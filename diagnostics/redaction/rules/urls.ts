@@ -36,11 +36,13 @@ export function takeHost(window: Window, at: number): boolean {
 /** The place of the @ behind user and password, or -1. A password may hold a slash or an @ of its own. */
 function userInfoEnd(window: Window, from: number): number {
   const { bytes } = window;
+  if (from < window.signlessTo) return -1;
   const limit = Math.min(window.end, from + 256);
   let last = -1;
   let colon = -1;
   let path = -1;
-  for (let at = from; at < limit; at++) {
+  let at = from;
+  for (; at < limit; at++) {
     const byte = bytes[at] ?? 0;
     if (byte === 0x20 || is(byte, CONTROL) || byte === 0x22 || byte === 0x3c || byte === 0x3e || byte === 0x27) break;
     if (byte === 0x5c && !is(bytes[at + 1], ALPHA)) break;
@@ -50,6 +52,7 @@ function userInfoEnd(window: Window, from: number): number {
     } else if (byte === 0x3a && colon === -1) colon = at;
     else if (byte === 0x40 || (byte === 0x25 && bytes[at + 1] === 0x34 && bytes[at + 2] === 0x30 && false)) last = at;
   }
+  if (last === -1) window.signlessTo = at;
   return last;
 }
 

@@ -1,5 +1,6 @@
 import { ALPHA, BLANK, CONTROL, DIGIT, UPPER, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
+import { insideString } from './json-quote.ts';
 import { isQuote } from './key-separator.ts';
 
 /** How far a bare value may reach. */
@@ -44,7 +45,7 @@ export class Extent {
     let mark = at;
     while (mark < at + 8 && bytes[mark] === 0x5c) mark++;
     const byte = bytes[mark];
-    if (mark < end && isQuote(byte)) {
+    if (mark < end && isQuote(byte) && !(byte === 0x22 && closesOuter(window, at, mark))) {
       const depth = mark - at;
       this.quoted = true;
       this.from = mark + 1;
@@ -67,6 +68,22 @@ const TAG = /!{1,2}[a-z]{1,16} {1,4}/iy;
 const TYPED = /(?:[burlf]{1,2}(?=["'])|[a-z<>]{1,32}[([](?=["'])|(?:string|str|text|varchar|nsstring|char ?\*) ?= ?)/iy;
 const WRITTEN_QUOTE = /(?:&(?:quot|apos|#3[49]|#x2[27]);|%(?:25)?22)/iy;
 
+/**
+ * Whether the quotation mark behind a key closes the string that the key stands in: `{"message":"password="}`. It does
+ * where structure follows, and an odd number of marks stands before it on the line.
+ */
+function closesOuter(window: Window, from: number, mark: number): boolean {
+  if (!structureAt(window, mark + 1)) return false;
+  if (mark > from) return true;
+  return insideString(window, from);
+}
+
+/** Whether what follows a string of JSON may stand at a place. */
+function structureAt(window: Window, at: number): boolean {
+  const byte = window.bytes[at] ?? 0;
+  return at >= window.end || byte <= 0x20 || byte === 0x22 || byte === 0x2c || byte === 0x3a || byte === 0x5d || byte === 0x7d; // prettier-ignore
+}
+
 /** The end of a quoted value: its closing mark with as many backslashes, or the end of the line. */
 function quotedEnd(window: Window, from: number, mark: number, depth: number): number {
   const { bytes, end } = window;
@@ -76,6 +93,8 @@ function quotedEnd(window: Window, from: number, mark: number, depth: number): n
     if (byte === 0x5c) slashes++;
     else if (byte === 0x0a) return bytes[at - 1] === 0x0d && at > from ? at - 1 : at;
     else {
+      // A string of JSON ends here, whatever was opened within it.
+      if (byte === 0x22 && mark !== 0x22 && slashes % 2 === 0 && structureAt(window, at + 1)) return at;
       if (byte === mark && closes(slashes, depth)) {
         if (mark !== 0x27 || depth > 0 || bytes[at + 1] !== mark || at === from) return at - (depth > 0 ? slashes : 0);
         at++;
@@ -94,7 +113,9 @@ function closes(slashes: number, depth: number): boolean {
 export function lineEnd(window: Window, from: number): number {
   const { bytes, end } = window;
   let at = from;
-  while (at < end && bytes[at] !== 0x0a && bytes[at] !== 0 && !closesString(window, at)) at++;
+  for (; at < end && bytes[at] !== 0x0a && bytes[at] !== 0 && !closesString(window, at); at++)
+    if (bytes[at] === 0x5c && bytes[at + 1] === 0x5c) at++;
+  at = Math.min(at, end);
   return at > from && bytes[at - 1] === 0x0d ? at - 1 : at;
 }
 
@@ -132,6 +153,7 @@ function measureWord(window: Window, from: number): number {
     if (byte === 0x27 && at > from) return at;
     if (byte === 0x5c) {
       if (closesString(window, at) || bytes[at + 1] === 0x0a || at + 1 >= end) return at;
+      if (bytes[at + 1] === 0x3c) return at + 1;
       at++;
     } else if (isDelimiter(byte) && delimits(window, at)) return at;
   }

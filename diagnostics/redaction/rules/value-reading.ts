@@ -44,6 +44,8 @@ export function accepts(context: ValueContext): boolean {
   )
     return false;
   const value = window.slice(from, Math.min(to, from + LONGEST_PLAIN));
+  // An earlier pass has looked at the whole value, when there was no pseudonym in it.
+  if (!isSecret(reading) && value.includes('<') && PSEUDONYM.test(value)) return false;
   if (!hides(context, value) || BUILD_KEY.test(keyName(context))) return false;
   // A header's scheme stays.
   from = extent.from;
@@ -55,6 +57,8 @@ export function accepts(context: ValueContext): boolean {
   }
   return false;
 }
+
+const PSEUDONYM = /<[a-z][a-z0-9-]{0,15}:[0-9a-f]{16,28}>/;
 
 /** A bare value of JSON is replaced as a whole: `1e+21`. */
 function scalarEnd({ window, extent }: ValueContext): number {

@@ -230,13 +230,9 @@ describe('what is wrong', () => {
     ['an alias many times', `unit: &a x\ndesk: [${'*a,'.repeat(80_000)}]`],
     ['ten thousand brackets', `unit: ${'['.repeat(10_000)}`],
     ['ten thousand closed brackets', `unit: ${'['.repeat(10_000)}${']'.repeat(10_000)}`],
-  ])(
-    'ends soon on %s',
-    (_, yaml) => {
-      expect(problems(yaml).length).toBeGreaterThan(0);
-    },
-    5000,
-  );
+  ])('comes to an end on %s', (_, yaml) => {
+    expect(problems(yaml).length).toBeGreaterThan(0);
+  });
 });
 
 describe('secrets', () => {

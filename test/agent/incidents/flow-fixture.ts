@@ -4,6 +4,7 @@ import { createLog } from '../../../agent/base/log.ts';
 import { systemRandom } from '../../../agent/base/random.ts';
 import { Config } from '../../../agent/config/schema.ts';
 import type { CollectionOutcome } from '../../../agent/incidents/collect-in-child.ts';
+import { readConsents } from '../../../agent/consent/consent.ts';
 import { collectionContext } from '../../../agent/incidents/collection-context.ts';
 import { FilingCap } from '../../../agent/incidents/filing-cap.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
@@ -71,8 +72,10 @@ export function testFlow(settings: object = {}): TestFlow {
     clock,
     random: systemRandom,
     deskRaises: false,
+    isHere: () => true,
     log: createLog({ level: 'silent', clock, redact: (line) => line }),
-    context: () => collectionContext(config, warrantyOf(db, config, clock.now(), 'UTC'), systemRandom),
+    context: () =>
+      collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), 'UTC'), systemRandom),
     collect: () => Promise.resolve(answers.shift() ?? { ok: false, why: 'nothing was prepared' }),
   });
   const unit: TestFlow = {

@@ -8,6 +8,7 @@ import { currentBaselineId, readBaseline, setBaseline } from '../../../agent/inc
 import type { CollectionOutcome } from '../../../agent/incidents/collect-in-child.ts';
 import { collectionContext } from '../../../agent/incidents/collection-context.ts';
 import { FilingCap } from '../../../agent/incidents/filing-cap.ts';
+import { readConsents } from '../../../agent/consent/consent.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import { takeFirstBaseline, workOnIncidents } from '../../../agent/incidents/main-flow.ts';
 import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
@@ -48,7 +49,9 @@ beforeEach(() => {
     cap: new FilingCap(db, systemClock, { perHour: 4, perDay: 12 }),
     deskRaises: false,
     log: createLog({ level: 'silent', clock: systemClock, redact: (line) => line }),
-    context: () => collectionContext(config, warrantyOf(db, config, systemClock.now(), 'UTC'), systemRandom),
+    isHere: () => true,
+    context: () =>
+      collectionContext(config, readConsents(db), warrantyOf(db, config, systemClock.now(), 'UTC'), systemRandom),
     collect: (request) => {
       asked.push(request);
       return Promise.resolve(answers.shift() ?? { ok: false, why: 'nothing was prepared' });

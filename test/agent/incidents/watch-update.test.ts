@@ -8,6 +8,7 @@ import { systemRandom } from '../../../agent/base/random.ts';
 import { Config } from '../../../agent/config/schema.ts';
 import { currentBaselineId, readBaseline, setBaseline } from '../../../agent/incidents/baseline-store.ts';
 import type { CollectionOutcome } from '../../../agent/incidents/collect-in-child.ts';
+import { readConsents } from '../../../agent/consent/consent.ts';
 import { collectionContext } from '../../../agent/incidents/collection-context.ts';
 import { detectChanges } from '../../../agent/incidents/detect-changes.ts';
 import { FilingCap } from '../../../agent/incidents/filing-cap.ts';
@@ -54,7 +55,9 @@ beforeEach(() => {
     cap: new FilingCap(db, clock, { perHour: 4, perDay: 12 }),
     deskRaises: false,
     log: createLog({ level: 'silent', clock, redact: (line) => line }),
-    context: () => collectionContext(config, warrantyOf(db, config, clock.now(), 'UTC'), systemRandom),
+    isHere: () => true,
+    context: () =>
+      collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), 'UTC'), systemRandom),
     collect: (request) => Promise.resolve(answer(request)),
   };
   setBaseline(db, snapshot([component('firmware', '1.0')]));

@@ -1,5 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseAptHistory, parseUnfinishedPackages } from '../../../diagnostics/parsers/apt-history.ts';
+import {
+  causeOfBootReason,
+  parseBootHistory,
+  parseEndOfJournal,
+  parseStarts,
+} from '../../../diagnostics/parsers/boot-reason.ts';
+import { parseCoredumpJournal } from '../../../diagnostics/parsers/coredump-journal.ts';
+import { parseDumpsysPackage } from '../../../diagnostics/parsers/dumpsys-package.ts';
+import { parseFwupdDevices, parseFwupdHistory } from '../../../diagnostics/parsers/fwupd-json.ts';
+import { parseLastInstall, parseRecoveryLog } from '../../../diagnostics/parsers/last-install.ts';
+import { parseMenderArtifact, parseMenderLog } from '../../../diagnostics/parsers/mender-log.ts';
+import { parseOstreeStatus } from '../../../diagnostics/parsers/ostree-status.ts';
+import { parseRaucInstaller, parseRaucStatus } from '../../../diagnostics/parsers/rauc-status.ts';
+import { parseSwupdateLog } from '../../../diagnostics/parsers/swupdate-log.ts';
+import { parseAndroidCrashes } from '../../../diagnostics/parsers/tombstone-crash.ts';
+import { parseUpdateEngineLog, parseUpdateEngineStatus } from '../../../diagnostics/parsers/update-engine-log.ts';
 import { parseCpuinfo } from '../../../diagnostics/parsers/cpuinfo.ts';
 import { compareDebianVersions } from '../../../diagnostics/parsers/debian-version.ts';
 import { parseDf } from '../../../diagnostics/parsers/df.ts';
@@ -25,6 +42,23 @@ import { findVersion } from '../../../diagnostics/parsers/version-in-file.ts';
 import { LONG, campaignSeed } from '../../support/campaign.ts';
 
 const PARSERS: Record<string, (text: string) => unknown> = {
+  'apt history': (text) => [parseAptHistory(text, 'f'), parseUnfinishedPackages(text, 'f')],
+  'boot reason': (text) => [
+    causeOfBootReason(text),
+    parseBootHistory(text),
+    parseEndOfJournal(text),
+    parseStarts(text),
+  ],
+  coredumps: (text) => parseCoredumpJournal(text, 'f'),
+  'dumpsys package': (text) => parseDumpsysPackage(text, 'a'),
+  fwupd: (text) => [parseFwupdDevices(text, 'f'), parseFwupdHistory(text, 'f')],
+  recovery: (text) => [parseLastInstall(text, 'f'), parseRecoveryLog(text, 'f')],
+  mender: (text) => [parseMenderArtifact(text), parseMenderLog(text, 'f')],
+  ostree: (text) => parseOstreeStatus(text, 'f'),
+  rauc: (text) => [parseRaucInstaller(text), parseRaucStatus(text, 'f')],
+  swupdate: (text) => parseSwupdateLog(text, 'f'),
+  tombstone: (text) => parseAndroidCrashes(text, 'f'),
+  update_engine: (text) => [parseUpdateEngineLog(text, 'f'), parseUpdateEngineStatus(text)],
   cpuinfo: parseCpuinfo,
   'debian version': (text) => compareDebianVersions(text, `${text}1`),
   df: parseDf,

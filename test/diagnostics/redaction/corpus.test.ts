@@ -46,16 +46,18 @@ describe('the labelled corpus', () => {
   });
 
   it('changes nothing when it is redacted again, with whatever key', () => {
-    const once = CORPUS.map(({ text }) => redactor().text(text));
+    const same = redactor();
+    const once = CORPUS.map(({ text }) => same.text(text));
     const other = createRedactor({ key: Buffer.alloc(32, 2), knownValues: [] });
     for (const text of once) {
-      expect(redactor().text(text)).toBe(text);
+      expect(same.text(text)).toBe(text);
       expect(other.text(text)).toBe(text);
     }
   });
 
   it('keeps the number of lines', () => {
-    for (const { text } of CORPUS) expect(redactor().text(text).split('\n').length).toBe(text.split('\n').length);
+    const { text: redact } = redactor();
+    for (const { text } of CORPUS) expect(redact(text).split('\n').length).toBe(text.split('\n').length);
   });
 
   it('shares no token with another ticket', () => {

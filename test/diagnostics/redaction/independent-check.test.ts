@@ -31,7 +31,7 @@ describe('the independent check', () => {
   it('finds shapes that are nothing else, and canaries', () => {
     const text = plantedCanaries().map((canary) => canary.text).join('\n'); // prettier-ignore
     const found = scanForLeaks(text, { knownValues: [], canaries: ['canarycookie0123456789'] }).map(({ what }) => what);
-    expect(found.toSorted()).toEqual(['canary', 'email', 'jwt', 'private-key']);
+    expect(new Set(found)).toEqual(new Set(['canary', 'cloud-key', 'email', 'jwt', 'private-key']));
   });
 
   it('finds nothing in what the redactor wrote, its pseudonyms included', () => {
@@ -50,6 +50,6 @@ describe('the independent check', () => {
     const content = Buffer.concat([Buffer.alloc((1 << 20) - 5, 'x'), Buffer.from(VALUE), Buffer.alloc(100, 'y')]);
     const scanner = createLeakScanner({ knownValues });
     for (let at = 0; at < content.length; at += 60_000) scanner.push(content.subarray(at, at + 60_000));
-    expect(scanner.finish()).toMatchObject([{ what: 'known-value', offset: expect.any(Number) as number }]);
+    expect(scanner.finish().map(({ what }) => what)).toContain('known-value');
   });
 });

@@ -1,6 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { nextStart, NOT_ROOT, verdictOn } from './lab.ts';
+import { systemClock } from '../../../agent/base/system-clock.ts';
+import { eventually } from '../../support/eventually.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+import { firstStart, look, missingPrograms, nextStart, NOT_ROOT, startJournal, verdictOn } from './lab.ts';
 import { MENDER_MISSING, MenderLab } from './mender-lab.ts';
 import { SWUPDATE_MISSING, SwupdateLab } from './swupdate-lab.ts';
 
@@ -88,3 +94,38 @@ describe.skipIf(whyNot(SWUPDATE_MISSING) !== '')(`the real SWUpdate${whyNot(SWUP
     expect(verdict?.why.join(' ')).toMatch(words);
   });
 });
+
+const LOGGER_MISSING = missingPrograms('logger', 'journalctl', 'systemd-cat');
+
+describe.skipIf(whyNot(LOGGER_MISSING) !== '')(`crashes in the real journal${whyNot(LOGGER_MISSING)}`, () => {
+  it('are counted by signature, with their place', async () => {
+    await startJournal();
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'version'), '1.0.0\n');
+    const program = `rooms-${randomUUID()}`;
+    for (const pid of ['101', '102', '103']) logCoredump(program, pid);
+    const group = await eventually('the crashes in the journal', async () => {
+      const { facts } = await look({ versionFile: join(folder, 'version'), only: ['crashes'] }, firstStart());
+      return facts.crashes?.find(({ last, count }) => last.process === program && count === 3);
+    });
+    expect(group.last).toMatchObject({ signal: 'SIGABRT', frames: ['libc.so.6 raise', 'librooms.so draw'] });
+    expect(group.last.at).toMatchObject({ file: expect.stringMatching(/^commands\//), line: expect.any(Number) });
+  });
+});
+
+/** An entry as systemd-coredump writes it (systemd-coredump(8), journal fields). */
+function logCoredump(program: string, pid: string): void {
+  const fields = [
+    'MESSAGE_ID=fc2e22bc6ee647b6b90729ab34a250b1',
+    `COREDUMP_COMM=${program}`,
+    `COREDUMP_PID=${pid}`,
+    'COREDUMP_SIGNAL_NAME=SIGABRT',
+    `COREDUMP_TIMESTAMP=${systemClock.now() * 1000}`,
+    `MESSAGE=Process ${pid} (${program}) of user 0 dumped core.`,
+    'MESSAGE=',
+    `MESSAGE=Stack trace of thread ${pid}:`,
+    'MESSAGE=#0  0x00007f8b00000000 raise (libc.so.6 + 0x38d22)',
+    'MESSAGE=#1  0x00007f8c00000000 draw (librooms.so + 0x1)',
+  ];
+  execFileSync('logger', ['--journald'], { input: `${fields.join('\n')}\n` });
+}

@@ -73,7 +73,12 @@ describe('what the adapter says of each fault', () => {
 
   it('404 on a ticket means that this delivery cannot be done', async () => {
     const { desk } = await startTestDesk();
-    const comment = { deliveryId: systemRandom.uuid(), text: 'hello' };
+    const comment = {
+      deliveryId: systemRandom.uuid(),
+      incidentId: systemRandom.uuid(),
+      ref: 'DT-7K3QF',
+      text: 'hello',
+    };
     await expect(desk.comment('4711', comment, never)).rejects.toMatchObject({ code: 'desk/refused' });
   });
 
@@ -81,7 +86,12 @@ describe('what the adapter says of each fault', () => {
     const { desk, change } = await startTestDesk();
     const { id } = await desk.create(draft(), never);
     await change(id, { status: 'closed' });
-    const comment = { deliveryId: systemRandom.uuid(), text: 'hello' };
+    const comment = {
+      deliveryId: systemRandom.uuid(),
+      incidentId: systemRandom.uuid(),
+      ref: 'DT-7K3QF',
+      text: 'hello',
+    };
     await expect(desk.comment(id, comment, never)).rejects.toMatchObject({ code: 'desk/refused' });
   });
 

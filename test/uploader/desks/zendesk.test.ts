@@ -87,7 +87,12 @@ describe('the Zendesk adapter against a desk over a socket', () => {
     const { desk } = await startTestDesk();
     const ticket = draft();
     const { id } = await desk.create(ticket, never);
-    const comment = { deliveryId: systemRandom.uuid(), text: 'It happened again.' };
+    const comment = {
+      deliveryId: systemRandom.uuid(),
+      incidentId: systemRandom.uuid(),
+      ref: 'DT-7K3QF',
+      text: 'It happened again.',
+    };
     await desk.comment(id, comment, never);
     expect((await desk.find(ticket.incidentId, never))?.markers).toContain(comment.deliveryId);
   });
@@ -170,7 +175,11 @@ describe('a look at a ticket', () => {
   it('sees the agent’s answer, who gave it and when, and nothing of the unit’s own', async () => {
     const { desk, answer } = await startTestDesk();
     const { id, receivedAt } = await desk.create(draft(), never);
-    await desk.comment(id, { deliveryId: systemRandom.uuid(), text: 'more' }, never);
+    await desk.comment(
+      id,
+      { deliveryId: systemRandom.uuid(), incidentId: systemRandom.uuid(), ref: 'DT-7K3QF', text: 'more' },
+      never,
+    );
     await answer(id, 'Thank you, we are looking into it.', { author: 'automatic' });
     await answer(id, 'internal note', { public: false });
     await answer(id, 'Please reconnect the camera.');

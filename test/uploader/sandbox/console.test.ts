@@ -61,7 +61,11 @@ describe('the console', () => {
     const { id } = await desk.create(draft({ subject: 'it came by itself' }), never);
     await page.getByRole('link', { name: 'it came by itself' }).click();
     await page.getByLabel('Answer as the desk').fill('half an ans');
-    await desk.comment(id, { deliveryId: systemRandom.uuid(), text: 'It happened again.' }, never);
+    await desk.comment(
+      id,
+      { deliveryId: systemRandom.uuid(), incidentId: systemRandom.uuid(), ref: 'DT-7K3QF', text: 'It happened again.' },
+      never,
+    );
     await page.getByText('It happened again.').waitFor();
     expect(await page.getByLabel('Answer as the desk').inputValue()).toBe('half an ans');
   });

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Database } from '../base/database.ts';
+import { IncidentSource } from '../base/words.ts';
+import { IncidentState } from '../incidents/incident.ts';
+import { PersonWords } from '../triage/person-words.ts';
+
+const Row = z.object({
+  id: z.string(),
+  ref: z.string(),
+  source: IncidentSource,
+  state: IncidentState,
+  opened_at: z.number(),
+  person: z
+    .string()
+    .transform((text) => PersonWords.parse(JSON.parse(text)))
+    .nullable(),
+});
+
+/** An incident without its evidence, which is large. */
+export type RecentIncident = z.infer<typeof Row> & {
+  /** Subsystems with a finding, the worst first; empty before the evidence is there. */
+  subsystems: readonly string[];
+};
+
+const Subsystems = z.object({
+  subsystems: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
+});
+
+/** The latest incidents, cheap enough to be asked for with every event. */
+export class RecentIncidents {
+  readonly #db: Database;
+  readonly #limit: number;
+  #subsystems = new Map<string, readonly string[]>();
+
+  constructor(db: Database, limit: number) {
+    this.#db = db;
+    this.#limit = limit;
+  }
+
+  /** Newest first. */
+  list(): RecentIncident[] {
+    const rows = this.#db.all(
+      Row,
+      `SELECT id, ref, source, state, opened_at, person FROM incidents
+       ORDER BY opened_at DESC, rowid DESC LIMIT $limit`,
+      { limit: this.#limit },
+    );
+    const incidents = rows.map((row) => ({ ...row, subsystems: this.#subsystemsOf(row) }));
+    const ids = new Set(rows.map(({ id }) => id));
+    for (const id of this.#subsystems.keys()) if (!ids.has(id)) this.#subsystems.delete(id);
+    return incidents;
+  }
+
+  /** Findings do not change once they are there. */
+  #subsystemsOf({ id, state }: z.infer<typeof Row>): readonly string[] {
+    if (state === 'noticed') return [];
+    const known = this.#subsystems.get(id);
+    if (known !== undefined) return known;
+    const found =
+      this.#db.get(
+        Subsystems,
+        `SELECT (SELECT json_group_array(DISTINCT json_extract(finding.value, '$.subsystem'))
+                 FROM json_each(incidents.collected, '$.result.findings') AS finding
+                 WHERE json_extract(finding.value, '$.severity') <> 'notice') AS subsystems
+         FROM incidents WHERE id = $id`,
+        { id },
+      )?.subsystems ?? [];
+    this.#subsystems.set(id, found);
+    return found;
+  }
+}

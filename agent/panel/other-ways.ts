@@ -1,0 +1,26 @@
+import { readyMadeMail } from '../help/ready-made-mail.ts';
+import type { PanelStatus } from './shapes.ts';
+
+/**
+ * The address that stands behind a QR code of the page; null where there is none. Only addresses of the configuration,
+ * and references of this unit: nobody can have a text of theirs drawn.
+ */
+export function addressOf(
+  what: string,
+  ref: string | undefined,
+  { channels, unit, incidents }: PanelStatus,
+): string | null {
+  switch (what) {
+    case 'chat':
+      return channels.chat;
+    case 'portal':
+      return channels.portal;
+    case 'help-center':
+      return channels.helpCenter;
+    case 'mail':
+      if (ref !== undefined && !incidents.some((incident) => incident.ref === ref)) return null;
+      return readyMadeMail(channels.mail, unit, ref ?? null);
+    default:
+      return null;
+  }
+}
