@@ -5,21 +5,27 @@ import type { ScheduledTask } from 'node-cron';
 import { takeDaemonLock } from './base/daemon-lock.ts';
 import type { DaemonLock } from './base/daemon-lock.ts';
 import { actAsOwnerOf } from './base/act-as-owner.ts';
-import { setDatabaseAside } from './base/database.ts';
+import { isUnreadable } from './base/database.ts';
+import { MINUTE_MS } from './base/clock.ts';
 import type { Database } from './base/database.ts';
-import { UnreadableStateError } from './base/errors.ts';
+import { messageOf, UnreadableStateError } from './base/errors.ts';
 import type { Log } from './base/log.ts';
 import { Loop } from './base/loop.ts';
 import { ensurePrivateFolder } from './base/private-folder.ts';
 import type { Cli } from './commands/cli.ts';
 import type { Config } from './config/schema.ts';
 import { workFolder } from './incidents/collection-request.ts';
+import { OwnStarts } from './incidents/own-crashes.ts';
+import { readBootId } from './incidents/boot-id.ts';
 import { buildRooms } from './rooms.ts';
 import type { Rooms, RoomsOptions } from './rooms.ts';
-import { databasePath, openState } from './state.ts';
+import { openTrustedState, suspectState } from './trusted-state.ts';
 
 /** How soon what another process committed is seen. */
 const WATCH_INTERVAL_MS = 800;
+/** What ends the agent after this long is no crash loop. */
+const STAYED_UP_MS = 10 * MINUTE_MS;
+const RESERVE_AGAIN_MS = MINUTE_MS;
 
 export interface DaemonOptions extends Pick<RoomsOptions, 'onStep'> {
   config: Config;
@@ -43,24 +49,40 @@ export interface Daemon {
 export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemon {
   let rooms: Rooms | undefined;
   let finished: Promise<void> = Promise.resolve();
+  const unreadable = new AbortController();
+
+  /** Nothing can be trusted any more: the process ends, and whoever starts it again finds what is wrong. */
+  const onUnreadable = (error: unknown): void => {
+    if (unreadable.signal.aborted) return;
+    log.error({ why: messageOf(error) }, 'the state cannot be read any more; the agent ends');
+    suspectState(config, messageOf(error));
+    unreadable.abort(new UnreadableStateError('the state cannot be read any more', { cause: error }));
+  };
 
   return {
-    async start(signal) {
+    async start(outer) {
+      const signal = AbortSignal.any([outer, unreadable.signal]);
       actAsOwnerOf(config.stateDirectory);
       ensurePrivateFolder(config.stateDirectory);
       const lock = takeDaemonLock(join(config.stateDirectory, 'daemon.lock'));
-      const db = openOrSetAside(config, cli, log);
+      const db = openTrustedState(config, cli.clock, log);
       rmSync(workFolder(config), { recursive: true, force: true }); // Raw captures of a collection that died.
       rooms = buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
-      const loops = startLoops(rooms, cli, log, signal);
+      const starts = new OwnStarts(db, rooms.store);
+      const crash = starts.started(readBootId());
+      if (crash !== null) log.error({ ref: crash.ref }, 'the agent keeps ending by itself');
+      const loops = startLoops({ rooms, starts, cli, log, onUnreadable }, signal);
       const schedules = startSchedules(config, loops);
       rooms.onHelp(() => loops.incidents.wake());
       const panel = await rooms.startPanel();
       rooms.startHelpKey(signal);
       log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
-      finished = drain({ rooms, loops, schedules, lock, db, log }, signal);
+      finished = drain({ rooms, starts, loops, schedules, lock, db, log }, signal);
     },
-    stopped: () => finished,
+    async stopped() {
+      await finished;
+      unreadable.signal.throwIfAborted();
+    },
     rooms() {
       if (rooms === undefined) throw new Error('the daemon has not been started');
       return rooms;
@@ -68,32 +90,42 @@ export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemo
   };
 }
 
-function openOrSetAside(config: Config, cli: Cli, log: Log): Database {
-  try {
-    return openState(config);
-  } catch (error) {
-    if (!(error instanceof UnreadableStateError)) throw error;
-    const aside = setDatabaseAside(databasePath(config), cli.clock);
-    log.error(
-      { aside, why: error.message },
-      'the state was unreadable and has been set aside; starting with an empty one',
-    );
-    return openState(config);
-  }
-}
+type Round = (signal: AbortSignal) => Promise<number | null>;
 
 interface Loops {
   changes: Loop;
   incidents: Loop;
   deliveries: Loop;
   follow: Loop;
+  warranty: Loop;
+  house: Loop;
+  recovery: Loop;
+  uptime: Loop;
   articles: Loop;
   watch: Loop;
 }
 
-function startLoops(rooms: Rooms, { clock, sleep }: Cli, log: Log, signal: AbortSignal): Loops {
-  const loop = (name: string, round: (signal: AbortSignal) => Promise<number | null>): Loop =>
-    new Loop({ name, round, clock, sleep, log });
+interface LoopsOptions {
+  rooms: Rooms;
+  starts: OwnStarts;
+  cli: Cli;
+  log: Log;
+  onUnreadable: (error: unknown) => void;
+}
+
+function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, signal: AbortSignal): Loops {
+  const { clock, sleep } = cli;
+  const guarded =
+    (round: Round): Round =>
+    async (stop) => {
+      try {
+        return await round(stop);
+      } catch (error) {
+        if (isUnreadable(error)) onUnreadable(error);
+        throw error;
+      }
+    };
+  const loop = (name: string, round: Round): Loop => new Loop({ name, round: guarded(round), clock, sleep, log });
 
   const deliveries = loop('deliveries', async (stop) => {
     const next = await rooms.deliver(stop);
@@ -126,20 +158,50 @@ function startLoops(rooms: Rooms, { clock, sleep }: Cli, log: Log, signal: Abort
     return await Promise.resolve(WATCH_INTERVAL_MS);
   });
 
-  const loops = { changes, incidents, deliveries, follow, articles, watch };
+  const warranty = loop('warranty', (stop) => rooms.keepWarranty(stop));
+  const house = loop('house', async () => {
+    const { reserved } = rooms.keepHouse();
+    // A reserve that was given up is made again as soon as there is room; otherwise the schedule wakes it.
+    return await Promise.resolve(reserved ? null : RESERVE_AGAIN_MS);
+  });
+  const recovery = loop('recovery', async (stop) => {
+    const next = await rooms.recover(stop);
+    for (const woken of [incidents, deliveries]) woken.wake();
+    return next;
+  });
+  let rounds = 0;
+  const uptime = loop('uptime', async () => {
+    rounds += 1;
+    if (rounds === 1) return await Promise.resolve(STAYED_UP_MS);
+    starts.stayedUp();
+    return null;
+  });
+
+  const loops = { changes, incidents, deliveries, follow, articles, warranty, house, recovery, uptime, watch };
   for (const started of Object.values(loops)) started.start(signal);
   return loops;
 }
 
-function startSchedules(config: Config, { changes }: Loops): ScheduledTask[] {
-  return [schedule(config.updates.checkSchedule, () => changes.wake(), { noOverlap: true })];
+function startSchedules(config: Config, { changes, house }: Loops): ScheduledTask[] {
+  return [
+    schedule(config.updates.checkSchedule, () => changes.wake(), { noOverlap: true }),
+    schedule(config.storage.checkSchedule, () => house.wake(), { noOverlap: true }),
+  ];
 }
 
 async function drain(
-  running: { rooms: Rooms; loops: Loops; schedules: ScheduledTask[]; lock: DaemonLock; db: Database; log: Log },
+  running: {
+    rooms: Rooms;
+    starts: OwnStarts;
+    loops: Loops;
+    schedules: ScheduledTask[];
+    lock: DaemonLock;
+    db: Database;
+    log: Log;
+  },
   signal: AbortSignal,
 ): Promise<void> {
-  const { rooms, loops, schedules, lock, db, log } = running;
+  const { rooms, starts, loops, schedules, lock, db, log } = running;
   if (!signal.aborted)
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   log.info({}, 'stopping');
@@ -147,6 +209,7 @@ async function drain(
   await rooms.stopPanel();
   await rooms.helpKeyStopped();
   await Promise.all(Object.values(loops).map((loop) => loop.stopped()));
+  starts.stopped();
   db.close();
   lock.release();
   log.info({}, 'stopped');

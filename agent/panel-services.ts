@@ -8,6 +8,8 @@ import { unreachable } from './base/errors.ts';
 import { toIso } from './base/iso-time.ts';
 import type { Random } from './base/random.ts';
 import type { Config } from './config/schema.ts';
+import { deliveryIdOf } from './incidents/delivery-id.ts';
+import { ownNotices } from './incidents/own-notices.ts';
 import { readConsents } from './consent/consent.ts';
 import { addComment } from './help/add-comment.ts';
 import type { ArticleShelf } from './help/article-shelf.ts';
@@ -20,6 +22,7 @@ import { unitModel } from './help/unit-model.ts';
 import { updateHistory } from './help/update-history.ts';
 import type { IncidentState } from './incidents/incident.ts';
 import type { IncidentStore } from './incidents/incident-store.ts';
+import { ticketIncidentOf } from './incidents/joins.ts';
 import { requestHelp } from './incidents/request-help.ts';
 import { WORDS_WITHIN_MS } from './incidents/waits.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -84,6 +87,7 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
       desk: { kind: config.desk.kind, reachable, warning: desk?.warning ?? stopWarning(db, desk) },
       hours: deskHours(calendar, policy.timeZone, clock.now()),
       channels: config.channels,
+      notices: ownNotices(db, config, clock.now()),
       incidents: recent.list().map((incident) => panelIncident(options, incident, mail(incident.ref))),
     };
   };
@@ -97,7 +101,7 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
       const incident = store.find(incidentId);
       if (incident === undefined || incident.source !== 'help') return 'unknown';
       store.transaction(() => {
-        if (incident.state === 'filed') addComment({ ...options, consents: readConsents(db) }, incident, words);
+        if (incident.state === 'filed') addComment({ ...options, db, consents: readConsents(db) }, incident, words);
         store.addWords(incidentId, words, complete);
       });
       onHelp();
@@ -127,9 +131,12 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
 }
 
 function panelIncident(options: PanelServicesOptions, incident: RecentIncident, mail: string | null): PanelIncident {
-  const { ledger, shelf, collecting, uploading } = options;
+  const { ledger, outbox, shelf, collecting, uploading } = options;
   const { id, ref, source, state, person, subsystems } = incident;
-  const deskNumber = ledger.get(id)?.deskId ?? null;
+  // One that joined a ticket has arrived with its comment.
+  const comment = outbox.get(deliveryIdOf(id, 'comment'));
+  const hasArrived = comment === null || comment.state === 'settled';
+  const deskNumber = hasArrived ? (ledger.get(ticketIncidentOf(ledger.db, id))?.deskId ?? null) : null;
   const upload = uploading();
   return {
     ...{ incidentId: id, ref, kind: source, deskNumber, mail },

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { CallBudget } from '../uploader/outbox/call-budget.ts';
 import { verifySha256 } from '../uploader/delivery-call.ts';
 import { createDeliverer } from '../uploader/deliver.ts';
@@ -6,6 +5,7 @@ import type { DeliveryPass } from '../uploader/deliver.ts';
 import { meteredLooks } from '../uploader/metered-looks.ts';
 import { Outbox } from '../uploader/outbox/outbox.ts';
 import type { Delivery } from '../uploader/outbox/delivery.ts';
+import { isDiskFull } from './base/database.ts';
 import type { Database } from './base/database.ts';
 import type { Log } from './base/log.ts';
 import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
@@ -17,7 +17,16 @@ import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
 import { collectInChild } from './incidents/collect-in-child.ts';
 import { collectionContext } from './incidents/collection-context.ts';
 import { detectChanges } from './incidents/detect-changes.ts';
+import { FilingCap } from './incidents/filing-cap.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
+import { keepHouse } from './incidents/storage/housekeeping.ts';
+import type { Housekeeping, Housekept } from './incidents/storage/housekeeping.ts';
+import { partsFolder } from './incidents/storage/stored-bundles.ts';
+import { bundleFolder } from './incidents/collection-request.ts';
+import { reservePath } from './incidents/storage/paths.ts';
+import { adoptRecovered, awaitingAdoption, recoverIncidents } from './incidents/storage/recover-incidents.ts';
+import { openLossIncidents } from './incidents/storage/state-losses.ts';
+import { releaseReserve } from './incidents/storage/reserve.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
 import { repackEvidence } from './incidents/repack-evidence.ts';
@@ -30,10 +39,14 @@ import { maintainerServices } from './maintainer-services.ts';
 import { panelServices } from './panel-services.ts';
 import type { UploadUnderWay } from './panel-services.ts';
 import { PortTakenError } from './panel/loopback-server.ts';
+import { warrantyOf } from './warranty-of.ts';
+import { keepWarranty } from './keep-warranty.ts';
 import { PANEL_LIMITS } from './panel/limits.ts';
 import { createPanel } from './panel/panel.ts';
 import type { Panel } from './panel/panel.ts';
 import { Presses } from './panel/presses.ts';
+
+const MEBIBYTE = 1024 * 1024;
 
 export interface RoomsOptions {
   config: Config;
@@ -65,6 +78,12 @@ export interface Rooms {
   /** One pass over what is owed, with what it did. */
   deliverOnce(signal: AbortSignal): Promise<DeliveryPass>;
   follow(signal: AbortSignal): Promise<number | null>;
+  /** Finds incidents again whose state was lost. Milliseconds until it is tried again; null: nothing is left to do. */
+  recover(signal: AbortSignal): Promise<number | null>;
+  /** Keeps the agent within its space. */
+  keepHouse(): Housekept;
+  /** Keeps the warranty lookup's answer fresh. */
+  keepWarranty(signal: AbortSignal): Promise<number | null>;
   /** Keeps the Help Center's articles for offline. */
   refreshArticles(signal: AbortSignal): Promise<number | null>;
   /** Serves the local API and the page; null where it is off or its port is taken. */
@@ -88,21 +107,28 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   const store = new IncidentStore(db, clock, random);
   const ledger = new Ledger(db, clock, config.slo.policies);
   const outbox = new Outbox(db, clock);
+  const cap = new FilingCap(db, clock, { perHour: config.ticket.maxPerHour, perDay: config.ticket.maxPerDay });
+  const isHere = (incidentId: string): boolean => (outbox.deskOf(incidentId) ?? desk?.id) === desk?.id;
   const flow: MainFlow = {
-    ...{ db, store, ledger, outbox, config, clock, random, log },
+    ...{ db, store, ledger, outbox, cap, config, clock, random, log },
+    deskRaises: desk?.escalate !== undefined,
+    isHere,
     collect: collectInChild({
       selfArgv: cli.selfArgv,
       environment: cli.commandEnvironment(),
       timeoutMs: config.collection.timeoutSeconds * SECOND_MS,
       random,
     }),
-    context: () => collectionContext(config, readConsents(db), clock, cli.timeZone, random),
+    context: () =>
+      collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), cli.timeZone), random),
+    makeRoom: () => void keepHouse(house, config.collection.maxBundleMebibytes * MEBIBYTE),
     onStep(step) {
       collecting = step.step === 'collecting' ? step.incident.id : null;
       onStep?.(step);
       changed();
     },
   };
+  const house: Housekeeping = { db, outbox, config, clock, random, log };
   const listeners = new Set<() => void>();
   let collecting: string | null = null;
   let upload: UploadUnderWay | null = null;
@@ -113,7 +139,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     settleMs: config.desk.settleSeconds * SECOND_MS,
     fallback: fallbackOf(config, clock),
     budget,
-    repack: repackEvidence(join(config.stateDirectory, 'bundles', 'parts'), clock),
+    repack: repackEvidence(partsFolder(bundleFolder(config)), clock),
     verifyFile: verifySha256,
     onSettled(delivery, settlement, at) {
       if (delivery.kind === 'create')
@@ -171,6 +197,16 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     },
   });
 
+  /** On a full disk a delivery cannot even be marked as being sent: the reserve is for that too. */
+  const deliver = async (signal: AbortSignal): Promise<DeliveryPass> => {
+    try {
+      return await deliverer.deliverDue(signal);
+    } catch (error) {
+      if (!isDiskFull(error) || !releaseReserve(reservePath(config))) throw error;
+      return await deliverer.deliverDue(signal);
+    }
+  };
+
   return {
     ...{ db, ledger, outbox, store, flow, changed },
     async detectChanges(signal) {
@@ -184,22 +220,30 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       return await workOnIncidents(flow, signal);
     },
     async deliver(signal) {
-      const { nextDueAt } = await deliverer.deliverDue(signal);
+      const { nextDueAt } = await deliver(signal);
       return nextDueAt === null ? null : Math.max(0, nextDueAt - clock.now());
     },
-    deliverOnce: (signal) => deliverer.deliverDue(signal),
+    deliverOnce: deliver,
     follow: (signal) =>
       followTickets(
         {
           ledger,
           desk: looks,
-          isHere: (id) => (outbox.deskOf(id) ?? desk?.id) === desk?.id,
+          isHere,
           everyMs: config.desk.pollIntervalMinutes * MINUTE_MS,
           clock,
           log,
         },
         signal,
       ),
+    async recover(signal) {
+      await recoverIncidents({ db, store, config, clock, log }, signal);
+      openLossIncidents(db, store, awaitingAdoption(db).length);
+      const { coverage, consents } = flow.context();
+      return await adoptRecovered({ ...flow, coverage, consents }, desk, signal);
+    },
+    keepHouse: () => keepHouse(house),
+    keepWarranty: (signal) => keepWarranty({ db, config, clock, log }, signal),
     refreshArticles: async (signal) => (config.panel.enabled ? await shelf.refresh(signal) : null),
     async startPanel() {
       if (!config.panel.enabled) return null;

@@ -1,11 +1,15 @@
 import { join } from 'node:path';
+import { reservePath } from './incidents/storage/paths.ts';
+import { releaseReserve } from './incidents/storage/reserve.ts';
+import { STORAGE_TABLES } from './incidents/storage/tables.ts';
+import { STORM_TABLES } from './incidents/storm-tables.ts';
 import { CONSENT_TABLES } from './consent/tables.ts';
 import { HELP_TABLES } from './help/tables.ts';
 import { INCIDENT_TABLES } from './incidents/tables.ts';
 import { LEDGER_TABLES } from './ledger/tables.ts';
 import { MAINTAINER_TABLES } from './maintainer/tables.ts';
 import { actAsOwnerOf } from './base/act-as-owner.ts';
-import { openDatabase } from './base/database.ts';
+import { isDiskFull, openDatabase } from './base/database.ts';
 import type { Database } from './base/database.ts';
 import { ensurePrivateFolder } from './base/private-folder.ts';
 import type { Config } from './config/schema.ts';
@@ -14,6 +18,8 @@ import { WARRANTY_TABLES } from '../uploader/warranty/tables.ts';
 
 const ROOMS = [
   INCIDENT_TABLES,
+  STORM_TABLES,
+  STORAGE_TABLES,
   LEDGER_TABLES,
   OUTBOX_TABLES,
   WARRANTY_TABLES,
@@ -35,5 +41,18 @@ export function databasePath(config: Pick<Config, 'stateDirectory'>): string {
 export function openState(config: Pick<Config, 'stateDirectory'>): Database {
   actAsOwnerOf(config.stateDirectory);
   ensurePrivateFolder(config.stateDirectory);
-  return openDatabase(databasePath(config), ROOMS);
+  const relief = (): boolean => releaseReserve(reservePath(config));
+  const db = openWithRelief(() => openDatabase(databasePath(config), ROOMS), relief);
+  db.relieveBy(relief);
+  return db;
+}
+
+/** Even opening the state takes a little space. */
+function openWithRelief(open: () => Database, relief: () => boolean): Database {
+  try {
+    return open();
+  } catch (error) {
+    if (!isDiskFull(error) || !relief()) throw error;
+    return open();
+  }
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { messageOf } from '../agent/base/errors.ts';
+import type { Priority } from '../agent/base/words.ts';
 import type { Desk } from './desks/desk.ts';
-import { AttachmentUnreadableError, FateUnknownError } from './desks/errors.ts';
+import { AttachmentUnreadableError, DeskRefusedError, FateUnknownError } from './desks/errors.ts';
 import type { DueDelivery, EvidenceFile, Settlement } from './outbox/delivery.ts';
 
 /** Bytes a read. 64 KiB was a fifth slower; 1 MiB hardly faster. */
@@ -72,9 +73,15 @@ export async function callDesk(
     return { deskId: created.id, receivedAt: created.receivedAt };
   }
   const ticket = ticketId ?? '';
-  if (delivery.kind === 'comment')
-    await desk.comment(ticket, { deliveryId, incidentId, ref, text: delivery.text }, signal);
-  else {
+  if (delivery.kind === 'comment') {
+    const { text, raiseTo } = delivery;
+    const refused = raiseTo === undefined ? null : await raise(desk, ticket, raiseTo, signal);
+    await desk.comment(
+      ticket,
+      { deliveryId, incidentId, ref, text: refused === null ? text : `${text}\n${refused}\n` },
+      signal,
+    );
+  } else {
     const { path, ...file } = delivery.file;
     const wrong = await verifyFile(delivery.file);
     if (wrong !== null) throw new AttachmentUnreadableError(wrong);
@@ -86,4 +93,15 @@ export async function callDesk(
     await desk.attach(ticket, { ...file, deliveryId, incidentId, ref, open }, signal);
   }
   return { deskId: ticket, receivedAt: null };
+}
+
+/** Raising twice does no harm, so it goes first. A desk that refuses it still gets the comment, which then says so. */
+async function raise(desk: Desk, ticketId: string, to: Priority, signal: AbortSignal): Promise<string | null> {
+  try {
+    await desk.escalate?.(ticketId, to, signal);
+    return null;
+  } catch (error) {
+    if (!(error instanceof DeskRefusedError)) throw error;
+    return `The desk refused to raise the priority: please raise it to ${to}.`;
+  }
 }

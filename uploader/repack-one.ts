@@ -1,3 +1,4 @@
+import { derivedUuid } from '../agent/base/derived-uuid.ts';
 import type { DelivererOptions } from './delivery-options.ts';
 import { reasonOf } from './delivery-outcome.ts';
 import type { Desk } from './desks/desk.ts';
@@ -15,7 +16,7 @@ const SPARE_BYTES = 4096;
  * what stays on the unit. False when nothing could be done.
  */
 export async function repackOne(
-  { outbox, repack, random, log }: DelivererOptions,
+  { outbox, repack, log }: DelivererOptions,
   desk: Desk,
   delivery: Delivery,
   signal: AbortSignal,
@@ -27,18 +28,31 @@ export async function repackOne(
   const told = Math.min(fileBytes, totalBytes ?? fileBytes);
   const partBytes = file.bytes > told ? told : Math.floor(file.bytes / 2);
   const common = { incidentId, ref, priority };
+  // Made of the id of what they replace: a unit that lost its state makes the same ones again.
+  const idOf = (what: string): string => derivedUuid(`dten-part/1 ${delivery.id} ${what}`);
+  const lookFirst = delivery.state === 'waiting' && delivery.lookFirst;
+  const put = (deliveries: NewDelivery[]): boolean => {
+    if (!outbox.replace(delivery.id, deliveries)) return false;
+    if (lookFirst) outbox.mayHaveArrived(deliveries.map(({ id }) => id));
+    return true;
+  };
   const staysHere = (): boolean => {
     if (totalBytes === null) return false;
     const text = `The evidence does not fit into this ticket and stays on the unit; ask for it by name:\n  ${file.fileName}, ${file.bytes} bytes, SHA-256 ${file.sha256}`;
-    return outbox.replace(delivery.id, [{ ...common, kind: 'comment', id: random.uuid(), text }]);
+    return put([{ ...common, kind: 'comment', id: idOf('stays'), text }]);
   };
   if (partBytes < LEAST_PART_BYTES) return staysHere();
   try {
     const files = await repack(file, { fileBytes: partBytes, totalBytes }, signal);
     if (files === null || files.length === 0) return staysHere();
-    const parts = files.map((part): NewDelivery => ({ ...common, kind: 'attach', id: random.uuid(), file: part }));
+    const parts = files.map((part, index): NewDelivery => ({
+      ...common,
+      kind: 'attach',
+      id: idOf(`${index + 1} of ${files.length}`),
+      file: part,
+    }));
     log.info({ ref, parts: parts.length }, 'evidence repacked to the desk’s limit');
-    return outbox.replace(delivery.id, parts);
+    return put(parts);
   } catch (error) {
     if (!signal.aborted) log.warn({ ref, ...reasonOf(error) }, 'evidence could not be repacked');
     return false;

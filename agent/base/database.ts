@@ -4,7 +4,7 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { toIso } from './iso-time.ts';
 import type { Clock } from './clock.ts';
-import { messageOf, UnreadableStateError } from './errors.ts';
+import { messageOf, systemCodeOf, UnreadableStateError } from './errors.ts';
 
 /** How long a process waits for another one's write before it gives up. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -12,6 +12,8 @@ const BUSY_TIMEOUT_MS = 10_000;
 /** SQLite's own result codes (https://sqlite.org/rescode.html). */
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
+const SQLITE_FULL = 13;
+const SQLITE_IOERR_SHMSIZE = 4874;
 
 /** The tables of one room, as steps that are each applied once, in order. A step never changes once released. */
 export interface RoomTables {
@@ -30,6 +32,7 @@ export class Database {
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
+  #relief: (() => boolean) | null = null;
 
   constructor(path: string, db: DatabaseSync) {
     this.path = path;
@@ -50,6 +53,21 @@ export class Database {
       throw error;
     } finally {
       this.#depth -= 1;
+    }
+  }
+
+  /** What to do when the disk is full; it returns whether trying again makes sense. */
+  relieveBy(relief: () => boolean): void {
+    this.#relief = relief;
+  }
+
+  /** A transaction that must not fail for want of space: on a full disk, relief is asked for once. */
+  urgently<T>(work: () => T): T {
+    try {
+      return this.transaction(work);
+    } catch (error) {
+      if (this.#depth > 0 || !isDiskFull(error) || this.#relief?.() !== true) throw error;
+      return this.transaction(work);
     }
   }
 
@@ -80,6 +98,12 @@ export class Database {
   /** Runs statements without parameters (schema steps). */
   exec(sql: string): void {
     this.#db.exec(sql);
+  }
+
+  /** What is wrong with the file; null: nothing was found. Reads all of it. */
+  check(): string | null {
+    const said = this.#prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
+    return said === 'ok' ? null : String(said);
   }
 
   /** Changes when another connection has committed; the same for this one's own commits. */
@@ -140,6 +164,14 @@ export function isUnreadable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null || !('errcode' in error)) return false;
   const primary = Number(error.errcode) & 0xff;
   return primary === SQLITE_CORRUPT || primary === SQLITE_NOTADB;
+}
+
+/** Whether an error of a query, or of a file, says that there is no space left. */
+export function isDiskFull(error: unknown): boolean {
+  if (systemCodeOf(error) === 'ENOSPC') return true;
+  if (typeof error !== 'object' || error === null || !('errcode' in error)) return false;
+  const code = Number(error.errcode);
+  return (code & 0xff) === SQLITE_FULL || code === SQLITE_IOERR_SHMSIZE;
 }
 
 function migrate(db: Database, rooms: readonly RoomTables[]): void {

@@ -8,6 +8,7 @@ import { collectInChild } from '../incidents/collect-in-child.ts';
 import { ALL_ALLOWED } from '../consent/consent.ts';
 import { requestForExport } from '../incidents/collection-request.ts';
 import { collectionContext } from '../incidents/collection-context.ts';
+import { warrantyOf } from '../warranty-of.ts';
 import type { RegisterCommand } from './cli.ts';
 import { EXIT } from './cli.ts';
 import { findingLines, printJson } from './print.ts';
@@ -52,11 +53,10 @@ Examples:
         isSilent: options.json === true,
       }).start();
       try {
-        const request = requestForExport(collectionContext(config, ALL_ALLOWED, cli.clock, cli.timeZone, cli.random), {
-          workFolder: work,
-          keepCapture: capture !== null,
-          bundlePath: out,
-        });
+        const request = requestForExport(
+          collectionContext(config, ALL_ALLOWED, warrantyOf(null, config, cli.clock.now(), cli.timeZone), cli.random),
+          { workFolder: work, keepCapture: capture !== null, bundlePath: out },
+        );
         const outcome = await collect(request, cli.signal);
         progress.stop();
         if (!outcome.ok) throw new Error(outcome.why);

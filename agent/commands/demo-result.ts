@@ -5,7 +5,7 @@ import type { Incident } from '../incidents/incident.ts';
 import { ticketDocument } from '../ledger/ticket-document.ts';
 import { ticketView } from '../ledger/view.ts';
 import type { Rooms } from '../rooms.ts';
-import { assessConfiguredWarranty } from '../warranty/configured-warranty.ts';
+import { warrantyOf } from '../warranty-of.ts';
 import type { Cli } from './cli.ts';
 
 /** What `demo --json` prints (a contract). */
@@ -22,7 +22,7 @@ export function demoDocument(rooms: Rooms, config: Config, { clock, timeZone }: 
   return {
     update: { verdict, component, from, to },
     findings,
-    warranty: assessConfiguredWarranty(config, clock.now(), timeZone),
+    warranty: warrantyOf(rooms.db, config, clock.now(), timeZone),
     ticket: { ref, deskId: desk?.id ?? null, priority, status },
     bundle: { path: bundle.path, bytes: bundle.bytes, files: bundle.files },
     slo: { ...slo, at: toIso(clock.now()) },

@@ -1,6 +1,8 @@
 import { MINUTE_MS } from '../base/clock.ts';
 import { SANDBOX_WARNING } from '../ledger/view.ts';
 import type { LedgerView } from '../ledger/view.ts';
+import { STANDING } from '../warranty/known-warranty.ts';
+import type { KnownWarranty } from '../warranty/known-warranty.ts';
 import { paint } from './print.ts';
 import type { Screen } from './slo-table.ts';
 import { duration, whenLine } from './when.ts';
@@ -30,4 +32,14 @@ export function closing(view: LedgerView, screen: Screen): string {
 export function skewNote(skewMs: number | null): string {
   if (skewMs === null || Math.abs(skewMs) < NOTABLE_SKEW_MS) return '';
   return `This unit's clock was ${duration(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead of' : 'behind'} the desk's; times are the desk's.\n`;
+}
+
+/**
+ * The customer's part, on which DTEN's own rests: support belongs to a valid warranty, is paid for at the agreed
+ * interval, and needs a contact who can be reached.
+ */
+export function customerNotes({ why, coverage, accountStanding, contactAvailability }: KnownWarranty): string {
+  const account = accountStanding === null ? '' : ` Account: ${STANDING[accountStanding]}.`;
+  const contact = contactAvailability === null ? '' : ` Contact available: ${contactAvailability}.`;
+  return `Your part: warranty ${why[0] ?? coverage}${account}${contact}\n`;
 }

@@ -17,7 +17,10 @@ import { registerSloExport } from './slo-export.ts';
 import { ticketsText } from './slo-table.ts';
 import type { Screen } from './slo-table.ts';
 import { timelineDocument, timelineText } from './slo-timeline.ts';
-import { closing, skewNote } from './slo-notes.ts';
+import { closing, customerNotes, skewNote } from './slo-notes.ts';
+import { ticketRefOf } from '../incidents/joins.ts';
+import { warrantyOf } from '../warranty-of.ts';
+import type { KnownWarranty } from '../warranty/known-warranty.ts';
 
 /** Width of a stream that does not say. */
 const PLAIN_COLUMNS = 140;
@@ -61,8 +64,8 @@ Examples:
       const db = openState(config);
       try {
         const ledger = new Ledger(db, cli.clock, config.slo.policies);
-        if (ref === undefined) showAll(cli, ledger, options);
-        else showOne(cli, ledger, ref.toUpperCase(), options);
+        if (ref === undefined) showAll(cli, ledger, options, warrantyOf(db, config, cli.clock.now(), cli.timeZone));
+        else showOne(cli, ledger, ticketRefOf(db, ref.toUpperCase()), options);
       } finally {
         db.close();
       }
@@ -71,13 +74,18 @@ Examples:
   registerSloExport(slo, cli);
 };
 
-function showAll(cli: Cli, ledger: Ledger, { json, limit }: SloOptions): void {
+function showAll(cli: Cli, ledger: Ledger, { json, limit }: SloOptions, warranty: KnownWarranty): void {
   const view = ledgerView(ledger, cli.clock.now(), limit ?? (json === true ? DEFAULT_LIMIT : LIMIT_FOR_PEOPLE));
   if (json === true) {
     printJson(cli, {
       now: toIsoOrNull(view.now),
       skewSeconds: view.skewMs === null ? null : view.skewMs / 1000,
       policy: view.policyId,
+      customer: {
+        coverage: warranty.coverage,
+        accountStanding: warranty.accountStanding,
+        contactAvailability: warranty.contactAvailability,
+      },
       total: view.total,
       unsettled: view.unsettled,
       tickets: view.tickets.map(ticketDocument),
@@ -91,6 +99,7 @@ function showAll(cli: Cli, ledger: Ledger, { json, limit }: SloOptions): void {
   cli.stdout.write(leftOut(view));
   if (view.total > 0) cli.stdout.write(`\n${attainmentText(view, screen)}`);
   cli.stdout.write(closing(view, screen));
+  cli.stdout.write(customerNotes(warranty));
 }
 
 function showOne(cli: Cli, ledger: Ledger, ref: string, { json }: SloOptions): void {

@@ -6,6 +6,7 @@ import type { ToldOutcome } from '../ledger/ledger.ts';
 import { ticketDocument } from '../ledger/ticket-document.ts';
 import { DEFAULT_LIMIT, ticketView, ticketViews } from '../ledger/view.ts';
 import type { TicketView } from '../ledger/view.ts';
+import { ticketRefOf } from '../incidents/joins.ts';
 import { openState } from '../state.ts';
 import type { Cli, RegisterCommand } from './cli.ts';
 import { wholeNumber } from './option-values.ts';
@@ -67,7 +68,7 @@ export const registerTickets: RegisterCommand = (program, cli) => {
       if ((at === undefined) === (withdraw !== true)) throw new UsageError('give either --at TIME or --withdraw.');
       const instant = at === undefined ? null : parseIso(at);
       withLedger(cli, config, (ledger) => {
-        const name = ref.toUpperCase();
+        const name = ticketRefOf(ledger.db, ref.toUpperCase());
         if (instant === null) {
           if (!ledger.notAnswered(name)) throw new UsageError(`nobody has told that ${name} was answered.`);
         } else refuse(name, ledger.answered(name, instant));

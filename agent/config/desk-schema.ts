@@ -139,3 +139,20 @@ export const Http = z.strictObject({
     .default(null)
     .meta({ description: 'PEM file of further certificate authorities that are trusted; null: those of Node.js.' }),
 });
+
+export const WarrantyLookup = z.strictObject({
+  url: z
+    .url()
+    .refine(isSafeDesk, 'allowed: an https address (http only on 127.0.0.1)')
+    .refine(hasNoUserInfo, 'the address must not carry a user name or password')
+    .nullable()
+    .default(null)
+    .meta({ description: 'Where a service answers by docs/warranty-openapi.json; null: nobody is asked.' }),
+  tokenFile: secretFile('the bearer token of the lookup'),
+  refreshHours: z
+    .number()
+    .min(0.01)
+    .max(8760)
+    .default(24)
+    .meta({ description: 'Hours after which an answer is asked for again.' }),
+});

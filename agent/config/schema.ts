@@ -1,7 +1,7 @@
 import { validate } from 'node-cron';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../base/log.ts';
-import { Channels, Desk, Http } from './desk-schema.ts';
+import { Channels, Desk, Http, WarrantyLookup } from './desk-schema.ts';
 import { keyCode } from '../help-key/key-codes.ts';
 import { DTEN_POLICY, SloPolicies } from '../slo/policy.ts';
 
@@ -176,6 +176,46 @@ const Redaction = z.strictObject({
     .meta({ description: 'Further values to remove in every encoding: names of people, projects, hosts.' }),
 });
 
+const Storage = z.strictObject({
+  maxBundleMebibytesTotal: z
+    .number()
+    .min(1)
+    .max(1_048_576)
+    .default(500)
+    .meta({ description: 'What all bundles on the unit may take together, MiB; the least valuable go first.' }),
+  maxFiles: z
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(200)
+    .meta({ description: 'How many bundles are kept at most.' }),
+  minFreeMebibytes: z
+    .number()
+    .min(0)
+    .max(1_048_576)
+    .default(200)
+    .meta({ description: 'Free space that the agent leaves to others, MiB; below it, bundles go.' }),
+  keepDays: z
+    .number()
+    .int()
+    .min(1)
+    .max(3650)
+    .default(90)
+    .meta({ description: 'Days after which evidence that the desk has, and texts that it has, are removed here.' }),
+  reserveMebibytes: z
+    .number()
+    .min(0)
+    .max(64)
+    .default(4)
+    .meta({ description: 'Space held back, MiB, and given up so that a ticket can be written on a full disk.' }),
+  checkSchedule: z
+    .string()
+    .refine(validate, 'not a cron expression. Write it like 17 * * * * (every hour)')
+    .default('17 * * * *')
+    .meta({ description: 'When space is looked after: a cron expression in the unit’s local time.' }),
+});
+
 const Ticket = z.strictObject({
   fileFrom: z
     .enum(['inoperable', 'degraded', 'impaired', 'notice'])
@@ -187,9 +227,18 @@ const Ticket = z.strictObject({
     .meta({
       description: 'What ticket and manifest say in clear about which unit it is; everything else is redacted.',
     }),
+  maxPerHour: z.number().int().min(1).max(1000).default(4).meta({
+    description: 'Tickets that the unit files by itself within an hour; what a person asks for is never held back.',
+  }),
+  maxPerDay: z.number().int().min(1).max(10_000).default(12).meta({ description: 'The same within 24 hours.' }),
 });
 
 const WarrantyRecord = z.strictObject({
+  serial: z
+    .string()
+    .nullable()
+    .default(null)
+    .meta({ description: 'Serial number that the record is of; a record of another unit is not used.' }),
   purchasedOn: z.iso
     .date()
     .nullable()
@@ -211,6 +260,12 @@ const WarrantyRecord = z.strictObject({
     .nullable()
     .default(null)
     .meta({ description: 'Who sold the unit; the warranty asks for an authorized seller.' }),
+  accountStanding: z.enum(['good', 'payment-due', 'on-hold']).nullable().default(null).meta({
+    description: 'Whether support is paid for at the agreed interval (the customer’s part); null: not known.',
+  }),
+  lookup: WarrantyLookup.prefault({}).meta({
+    description: 'A lookup by serial number, which goes before the record written here.',
+  }),
   plans: z
     .array(
       z.strictObject({
@@ -263,6 +318,7 @@ export const Config = z.strictObject({
   helpKey: HelpKey.prefault({}).meta({ description: 'A hardware key that asks for help.' }),
   updates: Updates.prefault({}).meta({ description: 'How changes of the installed software are noticed.' }),
   collection: Collection.prefault({}).meta({ description: 'How evidence is gathered.' }),
+  storage: Storage.prefault({}).meta({ description: 'How much room the agent takes on the unit.' }),
   redaction: Redaction.prefault({}).meta({ description: 'What is removed before anything leaves the unit.' }),
   ticket: Ticket.prefault({}).meta({ description: 'When a ticket is filed and what it says.' }),
   warranty: Warranty.prefault({}).meta({ description: 'The warranty record of this unit.' }),

@@ -1,14 +1,17 @@
 import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
 import type { Outbox } from '../../uploader/outbox/outbox.ts';
+import type { Database } from '../base/database.ts';
 import type { Random } from '../base/random.ts';
 import { consentedWords } from '../consent/apply-consents.ts';
 import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import { configuredValues } from '../incidents/configured-values.ts';
+import { ticketIncidentOf } from '../incidents/joins.ts';
 import type { Incident } from '../incidents/incident.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 
 export interface CommentOptions {
+  db: Database;
   config: Config;
   outbox: Outbox;
   random: Random;
@@ -17,7 +20,7 @@ export interface CommentOptions {
 
 /** What a person says after the ticket was filed goes after it, as a comment. */
 export function addComment(
-  { config, outbox, random, consents }: CommentOptions,
+  { db, config, outbox, random, consents }: CommentOptions,
   incident: Incident,
   said: PersonWords,
 ): void {
@@ -36,7 +39,7 @@ export function addComment(
     {
       kind: 'comment',
       id: random.uuid(),
-      incidentId: incident.id,
+      incidentId: ticketIncidentOf(db, incident.id),
       ref: incident.ref,
       priority: words.roomUsable === false ? 'urgent' : 'normal',
       text: redactor.text(['The person in the room adds:', ...lines].join('\n')),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Outbox } from '../../uploader/outbox/outbox.ts';
 import type { Database } from '../base/database.ts';
 import type { Random } from '../base/random.ts';
+import { ticketRefOf } from '../incidents/joins.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import { ticketView } from '../ledger/view.ts';
 import type { Clock } from '../base/clock.ts';
@@ -34,7 +35,7 @@ export class Outcomes {
   /** Durable, and owed to the desk, when it returns `kept`. */
   tell(ref: string, works: boolean): ToldWorks {
     const { db, ledger, outbox, clock, random } = this.#options;
-    const ticket = ticketView(ledger, ref, clock.now());
+    const ticket = ticketView(ledger, ticketRefOf(db, ref), clock.now());
     if (ticket === null) return 'unknown';
     if (underlying(ticket.clock).state !== 'answered') return 'not-answered';
     const { incidentId, priority } = ticket;

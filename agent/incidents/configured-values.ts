@@ -12,6 +12,7 @@ export function configuredValues(config: Config): KnownValue[] {
     ['email', unit.contact.email],
     ['invoice', warranty.invoice],
     ['secret', readableSecret(desk.tokenFile)],
+    ['secret', readableSecret(warranty.lookup.tokenFile)],
   ];
   return [
     ...known.flatMap(([kind, value]) => (value === null || value === '' ? [] : [{ kind, value }])),

@@ -7,8 +7,9 @@ import { toIso } from '../base/iso-time.ts';
 import { isAtLeast } from '../triage/decide.ts';
 import { decidePriority } from '../triage/priority.ts';
 import type { Evidence } from './evidence-of.ts';
-import type { Filing } from './file-ticket.ts';
+import type { Filing } from './filing.ts';
 import type { Incident, Told } from './incident.ts';
+import { ticketIncidentOf } from './joins.ts';
 
 /** What a ticket with this evidence says. */
 export function toldIn({ findings, updates }: Evidence, fileFrom: Severity): Told {
@@ -25,7 +26,7 @@ export function toldIn({ findings, updates }: Evidence, fileFrom: Severity): Tol
  * @returns whether there was something to tell.
  */
 export function growTicket(filing: Filing, incident: Incident, evidence: Evidence): boolean {
-  const { store, outbox, clock, random, config, consents } = filing;
+  const { db, store, outbox, clock, random, config, consents } = filing;
   const told = incident.told ?? { findings: {}, updates: {} };
   const news = newsOf(told, evidence, config.ticket.fileFrom);
   if (news.lines.length === 0) return false;
@@ -34,7 +35,7 @@ export function growTicket(filing: Filing, incident: Incident, evidence: Evidenc
     key: Buffer.from(incident.redactionKey, 'hex'),
     knownValues: evidence.knownValues,
   });
-  const common = { incidentId: incident.id, ref: incident.ref, priority };
+  const common = { incidentId: ticketIncidentOf(db, incident.id), ref: incident.ref, priority };
   const text = [
     `A later check of the unit, at ${toIso(clock.now())}:`,
     ...news.lines,

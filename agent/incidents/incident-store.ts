@@ -46,7 +46,7 @@ export class IncidentStore {
   open({ source, changes = [], reports = [], person = null, wordsWithinMs = null }: NewIncident): Incident {
     const id = this.#random.uuid();
     const now = Math.round(this.#clock.now());
-    return this.#db.transaction(() => {
+    return this.#db.urgently(() => {
       this.#db.run(
         `INSERT INTO incidents (id, ref, source, state, opened_at, redaction_key, changes, reports, person, words_until, baseline_id)
          VALUES ($id, $ref, $source, 'noticed', $openedAt, $key, $changes, $reports, $person, $wordsUntil, $baseline)`,
@@ -65,6 +65,27 @@ export class IncidentStore {
       );
       return this.require(id);
     });
+  }
+
+  /** Puts an incident back that was lost with the state, collected; its pseudonyms get a new key. */
+  restore(
+    lost: Pick<Incident, 'id' | 'ref' | 'source' | 'openedAt' | 'changes' | 'reports' | 'person' | 'collected'>,
+  ): void {
+    this.#db.run(
+      `INSERT INTO incidents (id, ref, source, state, opened_at, redaction_key, changes, reports, person, collected)
+       VALUES ($id, $ref, $source, 'collected', $openedAt, $key, $changes, $reports, $person, $collected)`,
+      {
+        id: lost.id,
+        ref: lost.ref,
+        source: lost.source,
+        openedAt: Math.round(lost.openedAt),
+        key: Buffer.from(this.#random.bytes(KEY_BYTES)).toString('hex'),
+        changes: JSON.stringify(lost.changes),
+        reports: JSON.stringify(lost.reports),
+        person: lost.person === null ? null : JSON.stringify(lost.person),
+        collected: JSON.stringify(lost.collected),
+      },
+    );
   }
 
   find(id: string): Incident | undefined {
@@ -165,6 +186,11 @@ export class IncidentStore {
     this.#db.run('UPDATE incidents SET told = $told WHERE id = $id', { id, told: JSON.stringify(told) });
   }
 
+  /** The caps keep it back: it waits, collected, until they allow a ticket. */
+  heldBack(id: string): void {
+    this.#db.run(`UPDATE incidents SET state = 'collected' WHERE id = $id`, { id });
+  }
+
   watching(id: string): void {
     this.#db.run(`UPDATE incidents SET state = 'watching' WHERE id = $id`, { id });
   }
@@ -195,17 +221,18 @@ export class IncidentStore {
 
   /** Notes a collection that failed; returns how many have by now. */
   collectionFailed(id: string): number {
-    this.#db.run('UPDATE incidents SET failed_collections = failed_collections + 1 WHERE id = $id', { id });
+    this.#db.urgently(() =>
+      this.#db.run('UPDATE incidents SET failed_collections = failed_collections + 1 WHERE id = $id', { id }),
+    );
     return this.require(id).failedCollections;
   }
 
   collected(id: string, collected: Collected): void {
-    this.#db.run(
-      `UPDATE incidents SET state = 'collected', collected = $collected WHERE id = $id AND state = 'noticed'`,
-      {
-        id,
-        collected: JSON.stringify(collected),
-      },
+    this.#db.urgently(() =>
+      this.#db.run(
+        `UPDATE incidents SET state = 'collected', collected = $collected WHERE id = $id AND state = 'noticed'`,
+        { id, collected: JSON.stringify(collected) },
+      ),
     );
   }
 

@@ -1,4 +1,6 @@
+import { unreachable } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import type { Priority } from '../base/words.ts';
 import { decide } from '../triage/decide.ts';
 import { currentBaselineId, readBaseline, setBaseline } from './baseline-store.ts';
 import type { Collect } from './collect-in-child.ts';
@@ -8,7 +10,10 @@ import { evidenceOf } from './evidence-of.ts';
 import { checkAgain, endUnlessWatched, msUntilCheck, planNextCheck } from './watch-update.ts';
 import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
 import { fileTicket } from './file-ticket.ts';
-import type { Filing } from './file-ticket.ts';
+import type { Filing, FilingOutcome } from './filing.ts';
+import { waitingForTicket } from './held-back.ts';
+import { withOwnFindings } from './own-findings.ts';
+import { awaitingAdoption } from './storage/recover-incidents.ts';
 import type { Collected, Incident } from './incident.ts';
 
 export interface MainFlow extends Omit<Filing, 'coverage' | 'consents'> {
@@ -16,6 +21,8 @@ export interface MainFlow extends Omit<Filing, 'coverage' | 'consents'> {
   /** What the configuration and the warranty say now. */
   context: () => CollectionContext;
   log: Log;
+  /** Makes room for the next bundle. */
+  makeRoom?: () => void;
   /** Told of each step, for whoever watches. */
   onStep?: (step: FlowStep) => void;
 }
@@ -32,13 +39,15 @@ export type FlowStep =
   | { step: 'dismissed'; incident: Incident; because: string };
 
 /**
- * The way of an incident: trigger -> evidence -> triage -> ledger, and for an update its later checks. Each step is durable before the next begins, so a
- * process that dies anywhere goes on from the last one.
+ * The way of an incident: trigger -> evidence -> triage -> ledger, and for an update its later checks. Each step is
+ * durable before the next begins, so a process that dies anywhere goes on from the last one.
  * @returns milliseconds until the next round is due; null when nothing is unfinished.
  */
 export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Promise<number | null> {
+  concludeHeld(flow);
   for (const incident of flow.store.unfinished()) {
     if (signal.aborted) return null;
+    if (isHeld(flow, incident) || isRecovered(flow, incident)) continue;
     const ready = incident.collected === null ? await gatherEvidence(flow, incident, signal) : incident;
     // What the person said meanwhile counts, so it is read again.
     if (ready !== null && waitsForWords(flow, flow.store.require(ready.id)) === 0)
@@ -48,13 +57,33 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
     if (signal.aborted) return null;
     if (msUntilCheck(flow, incident) === 0) await checkAgain(flow, incident, signal);
   }
+  const unfinished = flow.store.unfinished().filter((incident) => !isRecovered(flow, incident));
   const waits = [
-    ...flow.store
-      .unfinished()
-      .map((incident) => (incident.collected === null ? RETRY_COLLECTION_MS : waitsForWords(flow, incident))),
+    ...unfinished.map((incident) => {
+      if (isHeld(flow, incident)) return flow.cap.freeInMs('ticket');
+      return incident.collected === null ? RETRY_COLLECTION_MS : waitsForWords(flow, incident);
+    }),
     ...flow.store.watched().map((incident) => msUntilCheck(flow, incident)),
   ];
   return waits.length === 0 ? null : Math.min(...waits);
+}
+
+/** What the caps held back goes as soon as they allow it: the worst, which speaks for the others. */
+function concludeHeld(flow: MainFlow): void {
+  while (flow.cap.freeInMs('ticket') === 0) {
+    const [worst] = waitingForTicket(flow.db);
+    if (worst === undefined) return;
+    conclude(flow, flow.store.require(worst.incidentId));
+  }
+}
+
+function isHeld({ db }: MainFlow, { id, collected }: Incident): boolean {
+  return collected !== null && waitingForTicket(db).some(({ incidentId }) => incidentId === id);
+}
+
+/** One found again after the state was lost waits until the desk was asked. */
+function isRecovered({ db }: MainFlow, { id }: Incident): boolean {
+  return awaitingAdoption(db).includes(id);
 }
 
 /** Milliseconds for which the ticket waits for the person. A clock that jumped back does not make it wait longer. */
@@ -80,6 +109,7 @@ export async function takeFirstBaseline(flow: MainFlow, signal: AbortSignal): Pr
 async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<Incident | null> {
   const { store, log } = flow;
   flow.onStep?.({ step: 'collecting', incident });
+  flow.makeRoom?.();
   const baseline = readBaseline(flow.db, incident.baselineId);
   const outcome = await flow.collect(requestForIncident(flow.context(), incident, baseline), signal);
   if (signal.aborted) return null;
@@ -97,7 +127,7 @@ async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortS
 
 function conclude(flow: MainFlow, incident: Incident): void {
   const { db, store, log, config } = flow;
-  const evidence = evidenceOf(incident);
+  const evidence = withOwnFindings(db, incident.id, evidenceOf(incident));
   const triage = decide({
     source: incident.source,
     findings: evidence.findings,
@@ -106,19 +136,48 @@ function conclude(flow: MainFlow, incident: Incident): void {
   });
   if (triage.file) {
     const { config: now, coverage, consents } = flow.context();
-    db.transaction(() => {
-      fileTicket({ ...flow, config: now, coverage, consents }, incident, evidence, triage.decision);
-      planNextCheck(flow, incident, evidence);
+    const outcome = db.urgently(() => {
+      const filing = { ...flow, config: now, coverage, consents };
+      const filed = fileTicket(filing, incident, evidence, triage.decision);
+      if (filed.filed === 'ticket' || filed.filed === 'comment') planNextCheck(flow, incident, evidence);
+      return filed;
     });
-    log.info({ ref: incident.ref, priority: triage.decision.priority }, 'ticket filed');
-    flow.onStep?.({ step: 'filed', incident: store.require(incident.id) });
+    tell(flow, incident, triage.decision.priority, outcome);
     return;
   }
-  const ended = db.transaction(() => endUnlessWatched(flow, incident, evidence, triage.reason));
+  const ended = db.urgently(() => endUnlessWatched(flow, incident, evidence, triage.reason));
   log.info({ ref: incident.ref, because: triage.reason }, ended ? 'no ticket is due' : 'no ticket is due so far');
   flow.onStep?.({
     step: ended ? 'dismissed' : 'watching',
     incident: store.require(incident.id),
     because: triage.reason,
   });
+}
+
+function tell(
+  { log, store, onStep }: MainFlow,
+  { id, ref }: Incident,
+  priority: Priority,
+  outcome: FilingOutcome,
+): void {
+  const incident = store.require(id);
+  switch (outcome.filed) {
+    case 'ticket':
+      log.info({ ref, priority }, 'ticket filed');
+      onStep?.({ step: 'filed', incident });
+      return;
+    case 'comment':
+      log.info({ ref, priority, ticket: outcome.ticketRef }, 'joined an open ticket');
+      onStep?.({ step: 'filed', incident });
+      return;
+    case 'held':
+      log.warn({ ref, priority }, 'held back by the caps');
+      return;
+    case 'suppressed':
+      log.warn({ ref, priority }, 'suppressed by the caps');
+      onStep?.({ step: 'dismissed', incident, because: outcome.because });
+      return;
+    default:
+      unreachable(outcome);
+  }
 }

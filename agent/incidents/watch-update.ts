@@ -72,6 +72,7 @@ export function endUnlessWatched(flow: Flow, incident: Incident, evidence: Evide
 /** One later look at an update: it files the ticket that was not due before, or lets the one there is grow. */
 export async function checkAgain(flow: Flow, incident: Incident, signal: AbortSignal): Promise<void> {
   const { store, log } = flow;
+  flow.makeRoom?.();
   const outcome = await flow.collect(
     requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId)),
     signal,
@@ -91,7 +92,7 @@ export async function checkAgain(flow: Flow, incident: Incident, signal: AbortSi
 /** All that a check changes, at once. The incident is read again: a further change may have joined it meanwhile. */
 function settleCheck(flow: Flow, id: string, collected: Collected): void {
   const { db, store, log, config } = flow;
-  const settled = db.transaction(() => {
+  const settled = db.urgently(() => {
     const incident = store.require(id);
     if (incident.nextCheckAt === null) return null;
     store.recollected(id, collected);
@@ -106,7 +107,10 @@ function settleCheck(flow: Flow, id: string, collected: Collected): void {
     }
     const triage = decide({ ...incident, findings: evidence.findings, fileFrom: config.ticket.fileFrom });
     if (triage.file) {
-      fileTicket(filing, incident, evidence, triage.decision);
+      const outcome = fileTicket(filing, incident, evidence, triage.decision);
+      if (outcome.filed === 'suppressed')
+        return { step: 'dismissed' as const, because: outcome.because, keepsBundle: false };
+      if (outcome.filed === 'held') return { step: 'held' as const, keepsBundle: true };
       planNextCheck(flow, incident, evidence);
       return { step: 'filed' as const, keepsBundle: true };
     }
@@ -121,6 +125,8 @@ function settleCheck(flow: Flow, id: string, collected: Collected): void {
   switch (settled.step) {
     case 'checked':
       flow.onStep?.({ step: 'checked', incident, grown: settled.grown });
+      break;
+    case 'held':
       break;
     case 'filed':
       flow.onStep?.({ step: 'filed', incident });

@@ -73,6 +73,9 @@ export const PanelStatus = z.object({
   channels: z
     .object({ mail: z.email().nullable(), chat: Link, portal: Link, helpCenter: Link })
     .meta({ description: 'Other ways to DTEN; null where there is none.' }),
+  notices: z.array(z.string()).meta({
+    description: 'What is wrong with the agent itself, in sentences: lost state, no space, tickets held back.',
+  }),
   incidents: z.array(PanelIncident).meta({ description: 'The latest ones, newest first.' }),
 });
 export type PanelStatus = z.infer<typeof PanelStatus>;

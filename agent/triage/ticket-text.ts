@@ -21,6 +21,8 @@ export interface TicketFacts {
   withheld: readonly { name: string; why: string }[];
   /** Why there is no bundle; null when there is one. */
   withoutEvidence: string | null;
+  /** What the agent has to say of itself: incidents suppressed, evidence removed. */
+  notes: readonly string[];
 }
 
 /** A desk shows about this much of a subject in its list. */
@@ -48,12 +50,11 @@ export function ticketSubject(facts: TicketFacts): string {
  * written in after redaction.
  */
 export function ticketBody(facts: TicketFacts): string {
+  const [what, findings, priority, ...others] = factSections(facts);
   const sections = [
-    section('What happened', happened(facts)),
-    section('Findings', findingLines(facts.findings)),
-    section(`Priority: ${facts.priority}`, facts.why),
+    ...[what, findings, priority].filter((part) => part !== undefined),
     section('Unit', [IDENTITY_MARK]),
-    section('Evidence', evidenceLines(facts)),
+    ...others,
     section('References', [
       `Reference for people: ${facts.ref}`,
       `Incident: ${facts.incidentId}`,
@@ -61,6 +62,17 @@ export function ticketBody(facts: TicketFacts): string {
     ]),
   ];
   return `${sections.join('\n\n')}\n`;
+}
+
+/** What is true of the incident itself: what happened, findings, priority, evidence, notes. */
+export function factSections(facts: TicketFacts): string[] {
+  return [
+    section('What happened', happened(facts)),
+    section('Findings', findingLines(facts.findings)),
+    section(`Priority: ${facts.priority}`, facts.why),
+    section('Evidence', evidenceLines(facts)),
+    ...(facts.notes.length === 0 ? [] : [section('Notes', facts.notes)]),
+  ];
 }
 
 const IDENTITY_MARK = '{{identity}}';

@@ -46,6 +46,7 @@ export const CLOSED_DESK: PanelStatus = {
     closesAt: null,
     opensAt: '2026-11-23T14:00:00.000Z',
   },
+  notices: [],
   channels: {
     mail: 'support@dten.com',
     chat: null,

@@ -126,5 +126,7 @@ export interface Desk {
   comment(ticketId: string, comment: Comment, signal: AbortSignal): Promise<void>;
   escalate?(ticketId: string, priority: Priority, signal: AbortSignal): Promise<void>;
   searchArticles?(query: string, signal: AbortSignal): Promise<Article[]>;
+  /** Whether the credentials may write, found out without writing anything. */
+  mayWrite?(signal: AbortSignal): Promise<boolean>;
   poll(ticketId: string, since: Instant, signal: AbortSignal): Promise<DeskLook>;
 }

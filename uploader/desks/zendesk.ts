@@ -14,7 +14,7 @@ import type {
 } from './desk.ts';
 import type { DeskHttp } from './desk-http.ts';
 import { checkFits } from './check-fits.ts';
-import { DeskBusyError } from './errors.ts';
+import { DeskBusyError, DeskDeniedError } from './errors.ts';
 import { markersIn, namesIncident, withMachineLines } from './machine-lines.ts';
 import { RequestAnswer, RequestsPage } from './zendesk-answers.ts';
 import type { ZendeskRequest } from './zendesk-answers.ts';
@@ -105,6 +105,21 @@ export class ZendeskDesk implements Desk {
 
   async searchArticles(query: string, signal: AbortSignal): Promise<Article[]> {
     return await searchHelpCenter(this.#anonymous, query, signal);
+  }
+
+  /** Changes a request that cannot be: who may write hears that it is not there (404), who may not is denied. */
+  async mayWrite(signal: AbortSignal): Promise<boolean> {
+    try {
+      await this.#http.callOrNull(
+        { method: 'PUT', path: '/api/v2/requests/0', kind: 'read', answer: RequestAnswer, json: { request: {} } },
+        [404],
+        signal,
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof DeskDeniedError) return false;
+      throw error;
+    }
   }
 
   async poll(ticketId: string, since: Instant, signal: AbortSignal): Promise<DeskLook> {

@@ -6,8 +6,9 @@ import { Priority } from '../../agent/base/words.ts';
 const common = {
   /** UUID; stands at the desk as the delivery's marker. */
   id: z.uuid(),
+  /** The incident whose ticket it belongs to. */
   incidentId: z.uuid(),
-  /** The incident's reference for people. */
+  /** The reference of the incident that it tells of, for people. */
   ref: z.string(),
   priority: Priority,
 };
@@ -34,7 +35,13 @@ export type EvidenceFile = z.infer<typeof EvidenceFile>;
 export const NewDelivery = z.discriminatedUnion('kind', [
   z.strictObject({ ...common, kind: z.literal('create'), draft: Draft }),
   z.strictObject({ ...common, kind: z.literal('attach'), file: EvidenceFile }),
-  z.strictObject({ ...common, kind: z.literal('comment'), text: z.string() }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('comment'),
+    text: z.string(),
+    /** The ticket's priority is to be raised to this, where the desk lets the unit. */
+    raiseTo: Priority.optional(),
+  }),
 ]);
 export type NewDelivery = z.infer<typeof NewDelivery>;
 

@@ -5,7 +5,7 @@ import type { Database } from '../../agent/base/database.ts';
 import { LONGEST_WAIT_MS } from './backoff.ts';
 import { EVIDENCE_RANK, rankOf, summaryOf } from './delivery.ts';
 import { DeskPauses } from './desk-pause.ts';
-import type { Delivery, DueDelivery, NewDelivery, Settlement } from './delivery.ts';
+import type { Delivery, DeliveryState, DueDelivery, NewDelivery, Settlement } from './delivery.ts';
 import { DeliveryRow, toDelivery } from './stored.ts';
 
 /** A person's retry shortens a wait, but not the time in which a call of unknown fate may still arrive. */
@@ -18,7 +18,7 @@ const LONGEST_SETTLE_MS = 10 * MINUTE_MS;
 const sendable = (index = ''): string => `
   FROM deliveries d ${index} LEFT JOIN deliveries t
     ON t.incident_id = d.incident_id AND t.kind = 'create' AND t.state = 'settled' AND t.desk = $desk
-  WHERE d.state = 'waiting' AND (d.look_first = 0 OR d.desk = $desk) AND (d.kind = 'create' OR t.id IS NOT NULL)`;
+  WHERE d.state = 'waiting' AND (d.look_first = 0 OR coalesce(d.desk, $desk) = $desk) AND (d.kind = 'create' OR t.id IS NOT NULL)`;
 
 export interface Deferral {
   delayMs: number;
@@ -70,6 +70,21 @@ export class Outbox {
         });
       }
     });
+  }
+
+  /** Says of deliveries just added that the desk may have them already: it is asked before anything is sent. */
+  mayHaveArrived(ids: readonly string[]): void {
+    for (const id of ids) this.#db.run('UPDATE deliveries SET look_first = 1 WHERE id = $id', { id });
+  }
+
+  /** Where an incident's own ticket stands in the queue; null: there is none (any more). */
+  ticketState(incidentId: string): DeliveryState['state'] | null {
+    const row = this.#db.get(
+      DeliveryRow.pick({ state: true }),
+      `SELECT state FROM deliveries WHERE incident_id = $incidentId AND kind = 'create'`,
+      { incidentId },
+    );
+    return row?.state ?? null;
   }
 
   /**
@@ -324,6 +339,15 @@ export class Outbox {
       { id },
     );
     return dropped.map((row) => row.id);
+  }
+
+  /** Forgets what was sent, of deliveries that settled before then: the desk has it. */
+  forgetSettled(before: Instant): number {
+    return this.#db.run(
+      `DELETE FROM delivery_payloads
+       WHERE id IN (SELECT id FROM deliveries WHERE state = 'settled' AND state_at < $before)`,
+      { before: Math.round(before) },
+    );
   }
 
   #retry(which: string, params: Record<string, string>): number {

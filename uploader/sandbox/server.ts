@@ -18,6 +18,7 @@ import { freshdeskApi, speaksFreshdesk } from './freshdesk-api.ts';
 import { misbehave } from './misbehave.ts';
 import { SandboxStore } from './store.ts';
 import { SANDBOX_TABLES } from './tables.ts';
+import { SANDBOX_WARRANTY_TABLES, warrantyApi, warrantyControl } from './warranty-api.ts';
 import { TemperKeeper } from './temper.ts';
 import { zendeskApi } from './zendesk-api.ts';
 
@@ -60,7 +61,7 @@ export async function startSandboxDesk(options: SandboxOptions): Promise<Sandbox
   const filesFolder = join(folder, 'attachments');
   ensurePrivateFolder(folder);
   ensurePrivateFolder(filesFolder);
-  const db = openDatabase(join(folder, 'desk.db'), [SANDBOX_TABLES]);
+  const db = openDatabase(join(folder, 'desk.db'), [SANDBOX_TABLES, SANDBOX_WARRANTY_TABLES]);
   const store = new SandboxStore(db, clock);
   store.seed(options.unitName ?? 'This unit');
 
@@ -95,6 +96,9 @@ export async function startSandboxDesk(options: SandboxOptions): Promise<Sandbox
       fileBytes: options.fileBytes ?? ZENDESK_FILE_BYTES,
     }),
   );
+  app.use('/v1/*', misbehave(faults));
+  app.route('/v1', warrantyApi(db, options.token));
+  if (options.controlToken !== undefined) app.route('/control/warranty', warrantyControl(db, options.controlToken));
   if (options.controlToken !== undefined)
     app.route('/control', controlApi({ store, faults, temper, token: options.controlToken }));
   app.route('/', consolePages(store));

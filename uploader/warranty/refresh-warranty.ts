@@ -1,5 +1,5 @@
 import type { Clock } from '../../agent/base/clock.ts';
-import type { WarrantyLookup } from './lookup.ts';
+import type { LookupAnswer, WarrantyLookup } from './lookup.ts';
 import type { CachedWarranty, WarrantyCache } from './warranty-cache.ts';
 
 interface Sources {
@@ -8,17 +8,20 @@ interface Sources {
   clock: Clock;
 }
 
-/**
- * Asks the lookup and keeps its answer. Where it gives none, what was known stays, with its age.
- * @returns what is known now; undefined when nothing ever was.
- */
+export interface Refreshed {
+  answer: LookupAnswer;
+  /** What is known now; undefined when nothing ever was. */
+  known: CachedWarranty | undefined;
+}
+
+/** Asks the lookup and keeps its answer. Where it gives none, what was known stays, with its age. */
 export async function refreshWarranty(
   { lookup, cache, clock }: Sources,
   serial: string,
   signal: AbortSignal,
-): Promise<CachedWarranty | undefined> {
+): Promise<Refreshed> {
   const answer = await lookup.lookup(serial, signal);
   if (answer.outcome !== 'unavailable')
     cache.put(serial, { record: answer.outcome === 'found' ? answer.record : null, fetchedAt: clock.now() });
-  return cache.get(serial);
+  return { answer, known: cache.get(serial) };
 }

@@ -7,12 +7,14 @@ import { Config } from '../../../agent/config/schema.ts';
 import { currentBaselineId, readBaseline, setBaseline } from '../../../agent/incidents/baseline-store.ts';
 import type { CollectionOutcome } from '../../../agent/incidents/collect-in-child.ts';
 import { collectionContext } from '../../../agent/incidents/collection-context.ts';
+import { FilingCap } from '../../../agent/incidents/filing-cap.ts';
 import { readConsents } from '../../../agent/consent/consent.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import { takeFirstBaseline, workOnIncidents } from '../../../agent/incidents/main-flow.ts';
 import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
 import { requestHelp } from '../../../agent/incidents/request-help.ts';
 import { Ledger } from '../../../agent/ledger/ledger.ts';
+import { warrantyOf } from '../../../agent/warranty-of.ts';
 import { openState } from '../../../agent/state.ts';
 import type { CollectionRequest } from '../../../diagnostics/collection.ts';
 import { listOwed } from '../../../uploader/outbox/owed.ts';
@@ -44,8 +46,12 @@ beforeEach(() => {
     config,
     clock: systemClock,
     random: systemRandom,
+    cap: new FilingCap(db, systemClock, { perHour: 4, perDay: 12 }),
+    deskRaises: false,
     log: createLog({ level: 'silent', clock: systemClock, redact: (line) => line }),
-    context: () => collectionContext(config, readConsents(db), systemClock, 'UTC', systemRandom),
+    isHere: () => true,
+    context: () =>
+      collectionContext(config, readConsents(db), warrantyOf(db, config, systemClock.now(), 'UTC'), systemRandom),
     collect: (request) => {
       asked.push(request);
       return Promise.resolve(answers.shift() ?? { ok: false, why: 'nothing was prepared' });

@@ -11,11 +11,13 @@ import type { CollectionOutcome } from '../../../agent/incidents/collect-in-chil
 import { readConsents } from '../../../agent/consent/consent.ts';
 import { collectionContext } from '../../../agent/incidents/collection-context.ts';
 import { detectChanges } from '../../../agent/incidents/detect-changes.ts';
+import { FilingCap } from '../../../agent/incidents/filing-cap.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import type { Incident } from '../../../agent/incidents/incident.ts';
 import { workOnIncidents } from '../../../agent/incidents/main-flow.ts';
 import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
 import { Ledger } from '../../../agent/ledger/ledger.ts';
+import { warrantyOf } from '../../../agent/warranty-of.ts';
 import { openState } from '../../../agent/state.ts';
 import type { CollectionRequest } from '../../../diagnostics/collection.ts';
 import type { UpdateVerdict } from '../../../diagnostics/firmware/verdict.ts';
@@ -50,8 +52,12 @@ beforeEach(() => {
     store: new IncidentStore(db, clock, systemRandom),
     ledger: new Ledger(db, clock, config.slo.policies),
     outbox: new Outbox(db, clock),
+    cap: new FilingCap(db, clock, { perHour: 4, perDay: 12 }),
+    deskRaises: false,
     log: createLog({ level: 'silent', clock, redact: (line) => line }),
-    context: () => collectionContext(config, readConsents(db), clock, 'UTC', systemRandom),
+    isHere: () => true,
+    context: () =>
+      collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), 'UTC'), systemRandom),
     collect: (request) => Promise.resolve(answer(request)),
   };
   setBaseline(db, snapshot([component('firmware', '1.0')]));

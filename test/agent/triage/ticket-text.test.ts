@@ -35,6 +35,7 @@ const FACTS: TicketFacts = {
   person: null,
   withheld: [{ name: 'files/var/log/x.log', why: 'an e-mail address was found after redaction' }],
   withoutEvidence: null,
+  notes: [],
 };
 
 describe('the subject', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseIso } from '../../../agent/base/iso-time.ts';
 import { assessWarranty } from '../../../agent/warranty/assess-warranty.ts';
 import type { WarrantyAssessment, WarrantyRecord } from '../../../agent/warranty/assess-warranty.ts';
-import { assessConfiguredWarranty } from '../../../agent/warranty/configured-warranty.ts';
+import { warrantyOf } from '../../../agent/warranty-of.ts';
 import { Config } from '../../../agent/config/schema.ts';
 import { campaignSeed } from '../../support/campaign.ts';
 
@@ -139,9 +139,9 @@ it('says where the record came from, and that there is none', () => {
     coverage: 'unknown',
     activation: 'unknown',
   });
-  expect(assessConfiguredWarranty(Config.parse({}), 0, 'UTC').source).toBe('none');
+  expect(warrantyOf(null, Config.parse({}), 0, 'UTC').source).toBe('none');
   const config = Config.parse({ warranty: { purchasedOn: '2026-03-31' } });
-  const assessment = assessConfiguredWarranty(config, parseIso('2026-11-25T00:00:00Z'), 'UTC');
+  const assessment = warrantyOf(null, config, parseIso('2026-11-25T00:00:00Z'), 'UTC');
   expect(assessment).toMatchObject({ source: 'configuration', coverage: 'covered', endsOn: '2027-03-31' });
 });
 

@@ -3,12 +3,13 @@ import { expect, it } from 'vitest';
 import { openDatabase } from '../../../agent/base/database.ts';
 import type { Database } from '../../../agent/base/database.ts';
 import { WARRANTY_TABLES } from '../../../uploader/warranty/tables.ts';
+import { LookedUpWarranty } from '../../../uploader/warranty/lookup.ts';
 import type { LookupAnswer } from '../../../uploader/warranty/lookup.ts';
 import { refreshWarranty } from '../../../uploader/warranty/refresh-warranty.ts';
 import { WarrantyCache } from '../../../uploader/warranty/warranty-cache.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-const RECORD = { purchasedOn: '2026-03-31', activatedOn: null, plan: 'standard', invoice: null, seller: 'AV Ltd' };
+const RECORD = LookedUpWarranty.parse({ purchasedOn: '2026-03-31', seller: 'AV Ltd' });
 
 function open(path: string): Database {
   return openDatabase(path, [WARRANTY_TABLES]);
@@ -54,9 +55,14 @@ it.each<[string, LookupAnswer, object]>([
     },
   };
   const clock = { now: () => 5000, monotonic: () => 0 };
-  const result = await refreshWarranty({ lookup, cache, clock }, 'D7X-1', new AbortController().signal);
+  const { known: result, answer: told } = await refreshWarranty(
+    { lookup, cache, clock },
+    'D7X-1',
+    new AbortController().signal,
+  );
   expect(asked).toEqual(['D7X-1']);
   expect(result).toEqual(known);
+  expect(told).toEqual(answer);
   expect(cache.get('D7X-1')).toEqual(known);
   db.close();
 });

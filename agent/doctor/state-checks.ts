@@ -1,0 +1,50 @@
+import { accessSync, constants, existsSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { messageOf } from '../base/errors.ts';
+import type { Config } from '../config/schema.ts';
+import { filesSetAside } from '../incidents/storage/state-losses.ts';
+import { databasePath } from '../state.ts';
+import type { Check } from './check.ts';
+import { failed, passed } from './check.ts';
+
+/** The folder, the state file in it, and what was set aside. Nothing is made or changed. */
+export function stateChecks(config: Config): Check[] {
+  const { stateDirectory } = config;
+  const folder = 'state directory';
+  if (!existsSync(stateDirectory))
+    return [passed(folder, `${stateDirectory} is not there yet; the agent makes it when it starts`)];
+  try {
+    accessSync(stateDirectory, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    return [failed(folder, messageOf(error), 'Run the agent as the owner of this folder, or as root.')];
+  }
+  return [passed(folder, stateDirectory), fileCheck(databasePath(config)), asideCheck(stateDirectory)];
+}
+
+function fileCheck(path: string): Check {
+  const name = 'state file';
+  if (!existsSync(path)) return passed(name, 'not there yet');
+  const todo = 'Start the agent again: it sets the file aside and finds again what the bundles tell.';
+  try {
+    const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+    try {
+      const said = String(db.prepare('PRAGMA quick_check(1)').get()?.['quick_check']);
+      return said === 'ok' ? passed(name, 'whole') : failed(name, `damaged: ${said}`, todo);
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    return failed(name, `cannot be read: ${messageOf(error)}`, todo);
+  }
+}
+
+function asideCheck(stateDirectory: string): Check {
+  const name = 'lost state';
+  const aside = filesSetAside(stateDirectory);
+  if (aside.length === 0) return passed(name, 'none was set aside');
+  return failed(
+    name,
+    `could not be read and was set aside: ${aside.join(', ')}`,
+    'Check the disk of the unit. Remove these files when nobody needs them any more.',
+  );
+}

@@ -1,0 +1,108 @@
+import { existsSync, rmSync, statfsSync } from 'node:fs';
+import type { Outbox } from '../../../uploader/outbox/outbox.ts';
+import type { Clock } from '../../base/clock.ts';
+import { DAY_MS } from '../../base/clock.ts';
+import type { Database } from '../../base/database.ts';
+import type { Log } from '../../base/log.ts';
+import type { Random } from '../../base/random.ts';
+import type { Config } from '../../config/schema.ts';
+import { bundleFolder } from '../collection-request.ts';
+import { deliveryIdOf } from '../delivery-id.ts';
+import { chooseEvictions } from './choose-evictions.ts';
+import { reservePath } from './paths.ts';
+import { makeReserve } from './reserve.ts';
+import { storedBundles } from './stored-bundles.ts';
+import type { KnownBundle } from './stored-bundles.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+export interface Housekeeping {
+  db: Database;
+  outbox: Outbox;
+  config: Config;
+  clock: Clock;
+  random: Random;
+  log: Log;
+}
+
+export interface Housekept {
+  evicted: number;
+  /** Whether the reserve stands. */
+  reserved: boolean;
+}
+
+/**
+ * Keeps the agent within its space: removes bundles by their value, forgets texts that the desk has had for long, and
+ * holds the reserve again. Each removal leaves a tombstone; of evidence that the desk has not got, its ticket says so.
+ * @param coming bytes of a bundle that is about to be made, for which room is made too
+ */
+export function keepHouse(house: Housekeeping, coming = 0): Housekept {
+  const { db, outbox, config, clock, random } = house;
+  const { storage, stateDirectory } = config;
+  const now = clock.now();
+  const bundles = storedBundles(db, bundleFolder(config), now);
+  for (const { path, buried } of bundles) if (buried) rmSync(path, { force: true }); // It died before the removal.
+  const { bavail, bsize } = statfsSync(stateDirectory);
+  const limits = {
+    totalBytes: Math.max(0, storage.maxBundleMebibytesTotal * MEBIBYTE - coming),
+    files: Math.max(0, storage.maxFiles - (coming > 0 ? 1 : 0)),
+    freeBytes: storage.minFreeMebibytes * MEBIBYTE,
+    keepMs: storage.keepDays * DAY_MS,
+  };
+  const evictions = chooseEvictions(
+    bundles.filter(({ buried }) => !buried),
+    limits,
+    bavail * bsize,
+    now,
+  );
+  for (const { bundle, why } of evictions) {
+    const known = bundles.find(({ path }) => path === bundle.path);
+    if (known !== undefined) evict(house, known, why);
+  }
+  outbox.forgetSettled(now - limits.keepMs);
+  db.run(
+    `UPDATE incidents SET collected = NULL
+     WHERE state IN ('filed', 'succeeded', 'dismissed') AND next_check_at IS NULL AND collected IS NOT NULL AND opened_at < $before`,
+    { before: Math.round(now - limits.keepMs) },
+  );
+  return {
+    evicted: evictions.length,
+    reserved: makeReserve(reservePath(config), storage.reserveMebibytes * MEBIBYTE, random),
+  };
+}
+
+/** Whether the reserve was given up and not made again. */
+export function reserveIsGone(config: Config): boolean {
+  return config.storage.reserveMebibytes > 0 && !existsSync(reservePath(config));
+}
+
+function evict({ db, outbox, clock, log }: Housekeeping, bundle: KnownBundle, why: string): void {
+  const { incidentId, fileName, path, bytes, deliveries } = bundle;
+  const sha256 = deliveries[0]?.sha256 ?? null;
+  const owed = deliveries.filter(({ state }) => state !== 'settled');
+  db.urgently(() => {
+    db.run(
+      `INSERT INTO tombstones (incident_id, name, bytes, sha256, why, at)
+       VALUES ($incidentId, $fileName, $bytes, $sha256, $why, $now)`,
+      { incidentId, fileName, bytes, sha256, why, now: Math.round(clock.now()) },
+    );
+    for (const { id } of owed) outbox.drop(id);
+    const [first] = owed;
+    if (first !== undefined)
+      outbox.add([
+        {
+          kind: 'comment',
+          id: deliveryIdOf(fileName, 'tombstone'),
+          incidentId: first.ticketIncidentId,
+          ref: first.ref,
+          priority: first.priority,
+          text: [
+            `Evidence of ${first.ref} was removed on the unit before it could be sent: ${why}.`,
+            `${fileName}, ${bytes} bytes, SHA-256 ${sha256 ?? 'not known'}.`,
+          ].join('\n'),
+        },
+      ]);
+  });
+  rmSync(path, { force: true });
+  log.warn({ bundle: fileName, bytes, why, owed: owed.length > 0 }, 'evidence removed');
+}
