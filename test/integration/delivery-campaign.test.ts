@@ -10,7 +10,7 @@ import { openOutbox, wholeTicket } from '../uploader/outbox/fixture.ts';
 import { startTestDesk, WAYS } from '../uploader/sandbox-fixture.ts';
 
 const SENDER = fileURLToPath(new URL('desk-sender.ts', import.meta.url));
-const SCHEDULES = LONG ? 200 : 8;
+const SCHEDULES = LONG ? 200 : 4;
 /** The sender's clock runs so many times as fast, so that backoff costs no time. */
 const SPEED = 500;
 const NOTHING_OWED = { waiting: 0, sending: 0, quarantined: 0, stopped: 0 };
@@ -69,7 +69,7 @@ describe('random schedules of faults and kill -9', () => {
   it('bring each mail at least once, and always under its one Message-ID', async () => {
     const random = seededFraction(campaignSeed('mail and kill -9'));
     const below = (n: number): number => Math.floor(random() * n);
-    for (let run = 0; run < (LONG ? 30 : 3); run++) {
+    for (let run = 0; run < (LONG ? 30 : 2); run++) {
       const folder = tempFolder();
       const { db, outbox } = openOutbox(folder);
       const { port, mails } = await startMailServer({}, () => {

@@ -57,7 +57,7 @@ describe('kill -9 while sending', () => {
     const desk = await startTestDesk();
     const incidents = 6;
     for (let i = 0; i < incidents; i++) box.outbox.add(wholeTicket(folder, Buffer.alloc(400_000, i)));
-    for (let round = 0; round < (LONG ? 150 : 8); round++) {
+    for (let round = 0; round < (LONG ? 150 : 4); round++) {
       const child = startSender(folder, desk.url);
       await once(child.stdout ?? child, 'data');
       setTimeout(() => child.kill('SIGKILL'), random() * 60);

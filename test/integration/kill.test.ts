@@ -16,7 +16,7 @@ import type { TestDesk } from '../support/sandbox.ts';
  * kill -9 at random moments of the main flow: the version of the unit changes, the agent is killed and started again,
  * and the desk must hold exactly one ticket with exactly one copy of the evidence.
  */
-const KILLS = LONG ? 100 : 5;
+const KILLS = LONG ? 100 : 3;
 const SEED = campaignSeed('kill');
 
 let folder: string;

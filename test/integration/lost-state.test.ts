@@ -17,7 +17,7 @@ import type { TestDesk } from '../support/sandbox.ts';
  * The state file is destroyed, in several ways, at several moments: the desk must hold each ticket with its evidence
  * exactly once afterwards, and the ledger know it again.
  */
-const KILLS = LONG ? 30 : 3;
+const KILLS = LONG ? 30 : 1;
 const SEED = campaignSeed('lost state');
 
 let folder: string;

@@ -78,7 +78,7 @@ describe.skipIf(!HERE)('a disk that fails', () => {
     ['a torn write, and the power goes', { FAULT_KIND: 'torn' }],
   ])('%s loses nothing that was acknowledged', (name, fault) => {
     const random = seededFraction(campaignSeed(name));
-    for (let run = 0; run < (LONG ? 60 : 4); run++) {
+    for (let run = 0; run < (LONG ? 60 : 2); run++) {
       const folder = tempFolder();
       addOn(folder, { FAULT_AT: '0' });
       const at = String(1 + Math.floor(random() * 120));
