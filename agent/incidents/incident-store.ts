@@ -133,6 +133,7 @@ export class IncidentStore {
       this.#db.run(
         `UPDATE incidents SET changes = $changes, reports = $reports, checks_done = 0,
            next_check_at = CASE WHEN next_check_at IS NULL THEN NULL ELSE $now END,
+           collected = CASE WHEN state = 'collected' THEN NULL ELSE collected END,
            state = CASE WHEN state = 'collected' THEN 'noticed' ELSE state END
          WHERE id = $id`,
         {

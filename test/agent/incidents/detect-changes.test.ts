@@ -63,6 +63,14 @@ describe('a change of version', () => {
     expect(look({ firmware: '1.0', 'app:rooms': '6.1', 'app:teams': '2.0' })).toBeNull();
   });
 
+  it('that joins an incident whose evidence is there already throws that evidence away: it shows an older unit', () => {
+    look({ firmware: '1.0' });
+    const incident = look({ firmware: '1.1' });
+    store.collected(incident?.id ?? '', { ok: false, why: 'of the older unit' });
+    const grown = look({ firmware: '1.2' });
+    expect(grown).toMatchObject({ id: incident?.id, state: 'noticed', collected: null });
+  });
+
   it('back to an old version is a change too', () => {
     look({ firmware: '1.1' });
     expect(look({ firmware: '1.0' })?.changes).toEqual([{ id: 'firmware', name: 'firmware', from: '1.1', to: '1.0' }]);
