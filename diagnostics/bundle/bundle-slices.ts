@@ -75,6 +75,7 @@ export async function halve(bundle: OpenBundle, slice: Slice): Promise<[Slice, S
   let at = slice.from;
   let cut: number | null = null;
   let cutLine = first;
+  let insideLine = false;
   for await (const chunk of bundle.read(slice)) {
     for (let i = chunk.indexOf(NEWLINE); i !== -1; i = chunk.indexOf(NEWLINE, i + 1)) {
       if (cut === null && at + i + 1 >= middle && at + i + 1 < slice.to) {
@@ -87,10 +88,10 @@ export async function halve(bundle: OpenBundle, slice: Slice): Promise<[Slice, S
     if (cut === null && at - middle > LONGEST_LINE_BYTES) {
       cut = middle;
       cutLine = line;
+      insideLine = true;
     }
   }
   const last = slice.lines?.last ?? line;
-  const insideLine = cut === null || cut === middle;
   const where = cut ?? middle;
   const share = (bytes: number): number => Math.ceil((slice.packedBytes * bytes) / (slice.to - slice.from));
   return [

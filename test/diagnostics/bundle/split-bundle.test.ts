@@ -21,6 +21,12 @@ function lines(count: number, random: () => number): Buffer {
   return Buffer.from(`${text.join('\n')}\n`);
 }
 
+/** The same, all of one length. */
+function evenLines(count: number, random: () => number): Buffer {
+  const text = lines(count, random).toString('latin1').trimEnd().split('\n');
+  return Buffer.from(`${text.map((line) => line.padEnd(63, '.').slice(0, 63)).join('\n')}\n`);
+}
+
 async function bundle(entries: Record<string, Buffer>) {
   const folder = tempFolder();
   const path = join(folder, 'bundle.zip');
@@ -82,8 +88,14 @@ describe('a bundle in parts', () => {
     for (const [name, content] of Object.entries(entries)) expect(whole.get(name)?.equals(content)).toBe(true);
   });
 
-  it('an entry too large for one part is cut at ends of lines, and its name says which', async () => {
-    const { bytes: _, ...made } = await bundle({ [LOG]: lines(20_000, seededFraction(seed)) });
+  it.each([
+    ['lines of many lengths', () => lines(20_000, seededFraction(seed))],
+    // All of one length and a power of two in number: each middle is the end of a line.
+    ['lines that end exactly in the middle', () => evenLines(16_384, seededFraction(seed))],
+  ])('an entry too large for one part is cut at ends of lines, and its name says which: %s', async (_, make) => {
+    const content = make();
+    const count = content.toString('latin1').split('\n').length - 1;
+    const { bytes: _bytes, ...made } = await bundle({ [LOG]: content });
     const split = await splitBundle({ ...made, partBytes: 200_000, totalBytes: null });
     const ranges: [number, number][] = [];
     for (const { path } of split?.parts ?? []) {
@@ -100,7 +112,7 @@ describe('a bundle in parts', () => {
     }
     expect(ranges.length).toBeGreaterThan(2);
     expect(ranges[0]?.[0]).toBe(1);
-    expect(ranges.at(-1)?.[1]).toBe(20_000);
+    expect(ranges.at(-1)?.[1]).toBe(count);
     ranges.slice(1).forEach(([first], i) => expect(first).toBe((ranges[i]?.[1] ?? 0) + 1));
   });
 
