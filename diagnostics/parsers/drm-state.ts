@@ -10,7 +10,7 @@ export function parseDrmState(text: string): Map<string, string | null> {
   let crtc: { name: string; active: boolean } | null = null;
   let connector: string | null = null;
   for (const { text: row } of numberedLines(text)) {
-    const [, kind, name = ''] = /^(crtc|connector|plane)\[\d{1,6}\]: (\S{1,64})/.exec(row) ?? [];
+    const [, kind, name = ''] = /^(crtc|connector|plane)\[\d{1,6}\]: (\S.{0,63})$/.exec(row) ?? [];
     if (kind !== undefined) {
       crtc = kind === 'crtc' ? { name, active: false } : null;
       connector = kind === 'connector' ? name : null;
@@ -20,7 +20,7 @@ export function parseDrmState(text: string): Map<string, string | null> {
       const mode = /^\s{1,8}mode: "(\d{1,5}x\d{1,5})i?": \d/.exec(row)?.[1];
       if (mode !== undefined && crtc.active) crtcs.set(crtc.name, mode);
     }
-    const driven = connector === null ? undefined : /^\s{1,8}crtc=(\S{1,64})$/.exec(row)?.[1];
+    const driven = connector === null ? undefined : /^\s{1,8}crtc=(\S.{0,63})$/.exec(row)?.[1];
     if (connector !== null && driven !== undefined && driven !== '(null)')
       modes.set(connector, crtcs.get(driven) ?? null);
   }
