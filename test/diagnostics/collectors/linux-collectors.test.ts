@@ -3,6 +3,9 @@ import { FAILURE_LINE } from '../../../diagnostics/collectors/reach.ts';
 import { knownOfUnit } from '../../../diagnostics/snapshot/known-of-unit.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
+const NMCLI_FIELDS =
+  'GENERAL.DEVICE,GENERAL.TYPE,GENERAL.STATE,WIRED-PROPERTIES.CARRIER,IP4.ADDRESS,IP4.GATEWAY,IP4.DNS,IP6.DNS';
+
 const link = (name: string, target: string) => ({ name, type: 'link', size: 0, target });
 
 it('Wi-Fi: the link with what its station and its channel say, and names that must not leave', async () => {
@@ -49,7 +52,7 @@ it('the wired link: duplex, packets, and how often it came and went', async () =
     },
     commands: [
       {
-        argv: ['nmcli', 'device', 'show'],
+        argv: ['nmcli', '-f', NMCLI_FIELDS, 'device', 'show'],
         stdout: 'GENERAL.DEVICE:     eth0\nGENERAL.STATE:      100 (connected)\nIP4.ADDRESS[1]:     10.0.0.5/24\n',
       },
     ],
