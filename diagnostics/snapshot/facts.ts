@@ -98,7 +98,7 @@ export const TimeFacts = z.object({
   timeZone: z.string().nullable(),
   /** Seconds by which the clock is off its source, without a sign. */
   offsetSeconds: z.number().exactOptional(),
-  server: z.string().exactOptional(),
+  serverAddress: z.string().exactOptional(),
 });
 
 export const Display = z.object({

@@ -13,13 +13,13 @@ export function reachability({ snapshot, baseline, has }: ReportData): Markup | 
     'reachability',
     table(
       ['Place', 'For', 'Came to', 'Time', 'Before', ''],
-      tried.map(({ host, port, purpose, reached, failure, durationMs, httpStatus, tlsIssuer, at }) => {
+      tried.map(({ place, port, purpose, reached, failure, durationMs, httpStatus, tlsIssuer, at }) => {
         const was = baseline?.facts.reach?.find(
-          (one) => one.host === host && one.port === port && one.purpose === purpose,
+          (one) => one.place === place && one.port === port && one.purpose === purpose,
         );
         const untrusted = failure?.startsWith('TLS: ') === true && tlsIssuer !== null ? `, issued by ${tlsIssuer}` : '';
         return [
-          `${host}:${port}`,
+          `${place}:${port}`,
           purpose,
           failure === null
             ? `${STEPS[reached]}${httpStatus === null ? '' : ` (${httpStatus})`}`

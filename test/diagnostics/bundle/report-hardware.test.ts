@@ -7,8 +7,15 @@ import { documents } from './make-capture.ts';
 const at = { file: 'commands/007.stdout', line: 1 };
 
 const reached = (over: object) => ({
-  ...{ host: 'zoom.us', port: 443, tls: true, purpose: 'meeting', reached: 'tls', failure: null, durationMs: 31.4 },
-  ...{ tlsIssuer: 'CN=CA', tlsValidTo: null, httpStatus: null, redirectHost: null, clockAheadSeconds: null },
+  ...{ place: 'zoom.us', port: 443, tls: true, purpose: 'meeting', reached: 'tls', failure: null, durationMs: 31.4 },
+  ...{
+    tlsIssuer: 'CN=CA',
+    tlsValidTo: null,
+    httpStatus: null,
+    redirectedTo: null,
+    redirectedAway: false,
+    clockAheadSeconds: null,
+  },
   at: { file: 'probes/001.json', line: 9 },
   ...over,
 });
@@ -60,7 +67,12 @@ it('shows links, heat and wear with their limits, and a tick where the baseline 
 });
 
 it('shows what was tried, how far it came, and how it was before', async () => {
-  const refused = { host: 'help.dten.com', purpose: 'dten', reached: 'tcp', failure: 'TLS: SELF_SIGNED_CERT_IN_CHAIN' };
+  const refused = {
+    place: 'help.dten.com',
+    purpose: 'dten',
+    reached: 'tcp',
+    failure: 'TLS: SELF_SIGNED_CERT_IN_CHAIN',
+  };
   const text = await page({ reach: [reached({}), reached(refused)] }, { reach: [reached({ failure: 'ENOTFOUND' })] });
   expect(text).toContain('help.dten.com:443');
   expect(text).toContain('connected: TLS: SELF_SIGNED_CERT_IN_CHAIN, issued by CN=CA');

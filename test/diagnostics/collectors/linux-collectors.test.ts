@@ -113,7 +113,7 @@ it('reachability: what was asked for, and the proxies that the system names', as
       null,
       2,
     );
-  const record = probe('zoom.us', 443, true, { failure: 'ECONNREFUSED' });
+  const record = probe('zoom.us', 443, true, { failure: 'ECONNREFUSED', httpRedirectHost: 'portal.test' });
   const { facts, evidence } = await snapshotOf(
     {
       files: { '/etc/environment': 'https_proxy=http://user:pw@proxy.test:3128\nhttp_proxy=http://proxy.test:3128\n' },
@@ -122,8 +122,8 @@ it('reachability: what was asked for, and the proxies that the system names', as
     { endpoints: [{ host: 'zoom.us', port: 443, tls: true, path: null, purpose: 'meeting' }] },
   );
   expect(facts.reach).toMatchObject([
-    { host: 'zoom.us', purpose: 'meeting', failure: 'ECONNREFUSED', redirectHost: null, clockAheadSeconds: 90 },
-    { host: 'proxy.test', purpose: 'proxy', reached: 'tcp', failure: null },
+    { place: 'zoom.us', purpose: 'meeting', failure: 'ECONNREFUSED', redirectedAway: true, clockAheadSeconds: 90 },
+    { place: 'proxy.test', purpose: 'proxy', reached: 'tcp', failure: null },
   ]);
   expect(record.split('\n')[FAILURE_LINE - 1]).toContain('"failure"');
   expect(evidence['reach']).toEqual([{ file: 'probes/001.json' }, { file: 'probes/002.json' }]);

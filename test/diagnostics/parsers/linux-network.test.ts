@@ -118,7 +118,7 @@ describe('leases', () => {
     expect(parseNetworkdLease(text)).toEqual({
       interface: null,
       address: '10.0.0.5',
-      server: '10.0.0.1',
+      serverAddress: '10.0.0.1',
       leaseSeconds: 3600,
       expiresAt: null,
       line: 2,
@@ -134,7 +134,7 @@ describe('leases', () => {
       {
         interface: 'eth0',
         address: '10.0.0.5',
-        server: '10.0.0.1',
+        serverAddress: '10.0.0.1',
         leaseSeconds: 7200,
         expiresAt: '2026-11-26T09:00:00.000Z',
         line: 8,
