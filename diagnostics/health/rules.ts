@@ -1,4 +1,5 @@
 import type { HealthRule } from './rule.ts';
+import { appMissing } from './rules/app-missing.ts';
 import { audio } from './rules/audio.ts';
 import { camera } from './rules/camera.ts';
 import { clock } from './rules/clock.ts';
@@ -16,26 +17,49 @@ import { service } from './rules/service.ts';
 import { storageFull } from './rules/storage-full.ts';
 import { storageReadOnly } from './rules/storage-read-only.ts';
 import { update } from './rules/update.ts';
+import { captivePortal } from './rules/captive-portal.ts';
+import { ioPressure } from './rules/io-pressure.ts';
+import { noAddress } from './rules/no-address.ts';
+import { proxy } from './rules/proxy.ts';
+import { storageWorn } from './rules/storage-worn.ts';
+import { thermal } from './rules/thermal.ts';
+import { tlsInterception } from './rules/tls-interception.ts';
+import { unreachable } from './rules/unreachable.ts';
+import { wifi } from './rules/wifi.ts';
+import { wiredLink } from './rules/wired-link.ts';
 import { usb } from './rules/usb.ts';
+import { usbUnstable } from './rules/usb-unstable.ts';
 
 /** Every rule, by name. */
 export const RULES: readonly HealthRule[] = [
+  appMissing,
   audio,
   bootLoop,
   camera,
+  captivePortal,
   clock,
   cpu,
   crash,
   display,
   inputDevice,
+  ioPressure,
   kernelLog,
   memory,
   network,
+  noAddress,
   outOfMemory,
+  proxy,
   reboot,
   service,
   storageFull,
   storageReadOnly,
+  storageWorn,
+  thermal,
+  tlsInterception,
+  unreachable,
   update,
   usb,
+  usbUnstable,
+  wifi,
+  wiredLink,
 ];
