@@ -14,6 +14,7 @@ import { bundledProgram } from '../support/bundled-program.ts';
 import { campaignSeed, LONG, seededFraction } from '../support/campaign.ts';
 import { buildFailingDisk, CAN_FAIL_DISK, onFailingDisk } from '../support/failing-disk.ts';
 import { fastFolder } from '../support/fast-folder.ts';
+import { inLanes, LANES } from '../support/in-lanes.ts';
 import { CAN_MOUNT, smallDisk } from '../support/small-disk.ts';
 import { bundleWithLogs } from '../uploader/bundle-with-logs.ts';
 import { headerOf, startMailServer } from '../uploader/mail-fixture.ts';
@@ -26,8 +27,6 @@ import type { Errand } from './programs/desk-sender.ts';
 
 const SCHEDULES = LONG ? 1000 : 6;
 const MAILS = LONG ? 100 : 2;
-/** At a time: as many as there are cores to run them. */
-const LANES = 2;
 /** A desk serves so many schedules: looking through everything it ever had would take the longest. */
 const SCHEDULES_A_DESK = 20;
 /** The sender's clock runs so many times as fast, so that backoff costs no time. */
@@ -42,8 +41,8 @@ let programs: string;
 let sender: string;
 let deskProgram: string;
 let shim: string;
-/** Evidence that the desk takes in parts alone. */
-let large: Buffer<ArrayBuffer>;
+/** Evidence that the desk takes in parts alone, another for each incident of a schedule. */
+let large: Buffer<ArrayBuffer>[];
 
 beforeAll(async () => {
   programs = fastFolder();
@@ -51,9 +50,12 @@ beforeAll(async () => {
   deskProgram = bundledProgram(new URL('programs/desk-process.ts', import.meta.url), programs);
   if (CAN_FAIL_DISK) shim = buildFailingDisk(programs);
   else console.log('there is no C compiler here: the schedules have no failing disk');
-  const path = join(programs, 'large.zip');
-  await bundleWithLogs(path, { 'a.log': 300_000, 'b.log': 250_000, 'c.log': 200_000 });
-  large = Buffer.from(readFileSync(path));
+  large = [];
+  for (const name of ['first.zip', 'second.zip']) {
+    const path = join(programs, name);
+    await bundleWithLogs(path, { 'a.log': 300_000, 'b.log': 250_000, 'c.log': 200_000 });
+    large.push(Buffer.from(readFileSync(path)));
+  }
 });
 
 afterAll(() => rmSync(programs, { recursive: true, force: true }));
@@ -77,15 +79,6 @@ async function life(
   return { end: signal ?? code ?? -1, stderr };
 }
 
-/** Runs what is numbered from 0, a few at a time. */
-async function inLanes(count: number, work: (n: number, lane: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  const lane = async (number: number): Promise<void> => {
-    while (next < count) await work(next++, number);
-  };
-  await Promise.all(Array.from({ length: LANES }, async (_, n) => await lane(n)));
-}
-
 function openAt(folder: string) {
   const db = openDatabase(join(folder, 'agent.db'), [OUTBOX_TABLES]);
   return { db, outbox: new Outbox(db, systemClock) };
@@ -99,8 +92,8 @@ async function run(schedule: Schedule, desk: MortalDesk): Promise<void> {
   const folder = disk?.path ?? fastFolder();
   try {
     const before = openAt(folder);
-    const incidentIds = schedule.incidents.map(({ inParts }) => {
-      const deliveries = wholeTicket(folder, inParts ? large : undefined);
+    const incidentIds = schedule.incidents.map(({ inParts }, n) => {
+      const deliveries = wholeTicket(folder, inParts ? large[n] : undefined);
       before.outbox.add(deliveries);
       return deliveries[0]?.incidentId ?? '';
     });
