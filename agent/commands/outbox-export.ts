@@ -1,9 +1,10 @@
-import { chownSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exportOwed } from '../../uploader/export-owed.ts';
 import { Outbox } from '../../uploader/outbox/outbox.ts';
 import { listOwed, owedIdLike } from '../../uploader/outbox/owed.ts';
+import { makeFolderForOwnerOf } from '../base/act-as-owner.ts';
 import { UsageError } from '../base/errors.ts';
 import { toIso } from '../base/iso-time.ts';
 import { openState } from '../state.ts';
@@ -31,7 +32,9 @@ export function registerOutboxExport(outbox: Command, cli: Cli): void {
       const { out, json, config: path } = command.optsWithGlobals<Options>();
       const config = cli.loadConfig(path);
       const folder = resolve(out);
-      makeFolder(folder, config.stateDirectory);
+      // Before this process acts as the owner of the state, who must be able to write there.
+      makeFolderForOwnerOf(config.stateDirectory, folder);
+      if (readdirSync(folder).length > 0) throw new UsageError(`${folder} is not empty. Choose a new folder.`);
       const db = openState(config);
       try {
         const only = id === undefined ? null : owedIdLike(db, id);
@@ -54,12 +57,4 @@ export function registerOutboxExport(outbox: Command, cli: Cli): void {
         db.close();
       }
     });
-}
-
-/** Made before this process acts as the owner of the state, who must be able to write there. */
-function makeFolder(folder: string, stateDirectory: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (readdirSync(folder).length > 0) throw new UsageError(`${folder} is not empty. Choose a new folder.`);
-  const owner = lstatSync(stateDirectory, { throwIfNoEntry: false });
-  if (process.geteuid?.() === 0 && owner !== undefined && owner.uid !== 0) chownSync(folder, owner.uid, owner.gid);
 }
