@@ -39,6 +39,8 @@ export interface Errand {
 const errand = JSON.parse(process.argv[2] ?? '') as Errand;
 const { folder, url, dieAt = 0, settings = {}, speed = 1, began = 0, seed = 0 } = errand;
 const DISK_AGAIN_MS = 10;
+/** A guard: nobody waits for a process whose test is gone. */
+const LONGEST_LIFE_MS = 120_000;
 /** https://sqlite.org/rescode.html */
 const SQLITE_IOERR = 10;
 const SQLITE_CANTOPEN = 14;
@@ -106,6 +108,7 @@ const sender = createDeliverer({
   repack: repackEvidence(join(folder, 'parts'), systemClock),
   verifyFile: verifySha256,
 });
+const born = systemClock.monotonic();
 process.stdout.write('sending\n');
 for (;;) {
   try {
@@ -117,6 +120,7 @@ for (;;) {
     process.stdout.write('disk\n');
     await sleep(DISK_AGAIN_MS);
   }
+  if (systemClock.monotonic() - born > LONGEST_LIFE_MS) throw new Error('it did not come to an end');
 }
 db.close();
 
