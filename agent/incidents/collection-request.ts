@@ -94,6 +94,8 @@ export function collectorSettings({ collection, updates }: Config): CollectorSet
     logFiles: collection.logFiles,
     logTailBytes: Math.round(collection.logTailMebibytes * MEBIBYTE),
     meetingApps: updates.meetingApps,
+    meetingAppVersions: updates.meetingAppVersions,
+    bugreport: collection.bugreport,
     versionFiles: updates.versionFiles,
   };
 }

@@ -1,4 +1,5 @@
 import { parseSoundCards } from '../parsers/sound-cards.ts';
+import { audioOfService } from './android-devices.ts';
 import { SMALL_BUDGET } from './collector.ts';
 import type { Collector } from './collector.ts';
 import { distinct } from './distinct.ts';
@@ -19,7 +20,7 @@ export const audio: Collector = {
     const text = await reader.text('/proc/asound/cards');
     if (text === null) {
       const none = (await reader.classEntries('/sys/class', 'sound'))?.length === 0;
-      return none ? { facts: { audio: [] }, evidence: reader.evidence } : {};
+      return none ? { facts: { audio: [] }, evidence: reader.evidence } : await audioOfService(host);
     }
     const found: { id: string; name: string }[] = [];
     for (const { number, id, name } of parseSoundCards(text).slice(0, MAX_CARDS)) {

@@ -1,4 +1,5 @@
 import { parseUsbModalias } from '../parsers/usb-modalias.ts';
+import { camerasOfService } from './android-devices.ts';
 import { SMALL_BUDGET } from './collector.ts';
 import type { Collector } from './collector.ts';
 import { distinct } from './distinct.ts';
@@ -19,7 +20,7 @@ export const cameras: Collector = {
   collect: async (host) => {
     const reader = new Reader(host);
     const nodes = await reader.classEntries('/sys/class', 'video4linux');
-    if (nodes === null) return {};
+    if (nodes === null) return await camerasOfService(host);
     const found: { id: string; name: string }[] = [];
     for (const node of nodes.filter((node) => /^video\d+$/.test(node)).slice(0, MAX_NODES)) {
       const folder = `/sys/class/video4linux/${node}`;

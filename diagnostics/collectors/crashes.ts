@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import { parseCoredumpJournal } from '../parsers/coredump-journal.ts';
 import { parseAndroidCrashes } from '../parsers/tombstone-crash.ts';
+import { parseTombstoneProto } from '../parsers/tombstone-proto.ts';
 import type { EvidencePointer } from '../snapshot/evidence.ts';
 import type { Crash, CrashFacts } from '../snapshot/fault-facts.ts';
 import { instantOrNull } from '../parsers/instant.ts';
@@ -19,7 +20,7 @@ const COREDUMPS = [
   '200',
   'MESSAGE_ID=fc2e22bc6ee647b6b90729ab34a250b1',
 ] as const;
-const CRASH_BUFFER = ['logcat', '-d', '-b', 'crash', '-v', 'threadtime', '-v', 'year'] as const;
+const CRASH_BUFFER = ['logcat', '-d', '-b', 'crash', '-v', 'threadtime', '-v', 'year', '-v', 'UTC'] as const;
 const TOMBSTONES = '/data/tombstones';
 const TIMEOUT_MS = 5000;
 const MAX_SIGNATURES = 50;
@@ -54,11 +55,17 @@ async function ofAndroid(host: Host, evidence: EvidencePointer[]): Promise<Crash
   const listing = await host.list(TOMBSTONES);
   const found: Crash[] = [];
   for (const { name } of listing.ok ? listing.entries : []) {
-    if (!/^tombstone_\d+$/.test(name)) continue;
-    const read = await host.readFile(`${TOMBSTONES}/${name}`, { maxBytes: MEBIBYTE });
+    const kind = /^tombstone_\d+(\.pb)?$/.exec(name);
+    if (kind === null) continue;
+    const isProto = kind[1] !== undefined;
+    const path = `${TOMBSTONES}/${name}`;
+    const read = await host.readFile(path, { maxBytes: MEBIBYTE, ...(isProto ? { encoding: 'latin1' } : {}) });
     if (!read.ok) continue;
     evidence.push({ file: read.source });
-    found.push(...parseAndroidCrashes(read.text, read.source));
+    const proto = isProto ? parseTombstoneProto(Buffer.from(read.text, 'latin1'), read.source) : null;
+    const told = isProto ? (proto === null ? [] : [proto]) : parseAndroidCrashes(read.text, read.source);
+    // Since Android 12 each stands there twice: as text, and as protobuf.
+    found.push(...told.filter((crash) => !found.some((known) => isSame(known, crash))));
   }
   const buffer = await host.run(CRASH_BUFFER, { timeoutMs: TIMEOUT_MS, maxBytes: 4 * MEBIBYTE, tail: true });
   if (buffer.ok && buffer.exitCode === 0) {
@@ -71,6 +78,10 @@ async function ofAndroid(host: Host, evidence: EvidencePointer[]): Promise<Crash
     );
   }
   return evidence.length === 0 ? null : found;
+}
+
+function isSame(a: Crash, b: Crash): boolean {
+  return a.process === b.process && a.pid === b.pid && (a.time === b.time || a.time === null || b.time === null);
 }
 
 /** The same process, signal and top of the stack are the same fault. */

@@ -1,7 +1,9 @@
 import type { z } from 'zod';
 import type { Host } from '../host/host.ts';
-import { parseEdid } from '../parsers/edid.ts';
+import { modeText, parseEdid } from '../parsers/edid.ts';
+import type { Edid } from '../parsers/edid.ts';
 import type { Display } from '../snapshot/facts.ts';
+import { displaysOfService } from './android-devices.ts';
 import { KIBIBYTE, SMALL_BUDGET } from './collector.ts';
 import type { Collector } from './collector.ts';
 import { Reader } from './reader.ts';
@@ -20,7 +22,7 @@ export const displays: Collector = {
   collect: async (host) => {
     const reader = new Reader(host);
     const names = await reader.classEntries('/sys/class', 'drm');
-    if (names === null) return {};
+    if (names === null) return await displaysOfService(host);
     const facts: z.infer<typeof Display>[] = [];
     for (const name of names.filter((name) => /^card\d+-/.test(name)).slice(0, MAX_CONNECTORS)) {
       const folder = `/sys/class/drm/${name}`;
@@ -30,23 +32,37 @@ export const displays: Collector = {
       const enabled = await reader.attribute(`${folder}/enabled`);
       // The driver lists the preferred mode first.
       const modes = connected ? await reader.attribute(`${folder}/modes`) : null;
+      const edid = connected ? await readEdid(host, reader, `${folder}/edid`) : null;
       facts.push({
         connector: name.replace(/^card\d+-/, ''),
         connected,
         enabled: enabled === null ? null : enabled === 'enabled',
-        name: connected ? await readName(host, reader, `${folder}/edid`) : null,
+        name: edid === null ? null : nameOf(edid),
         mode: modes?.split('\n')[0]?.trim() ?? null,
+        ...(edid === null ? {} : { edid: identityOf(edid) }),
       });
     }
     return { facts: { displays: facts }, evidence: reader.evidence };
   },
 };
 
-async function readName(host: Host, reader: Reader, path: string): Promise<string | null> {
+async function readEdid(host: Host, reader: Reader, path: string): Promise<Edid | null> {
   const read = await host.readFile(path, { maxBytes: EDID_BYTES, encoding: 'latin1' });
   if (!read.ok || read.text === '') return null;
   reader.evidence.push({ file: read.source });
-  const edid = parseEdid(Buffer.from(read.text, 'latin1'));
-  if (edid === null) return null;
-  return edid.name ?? `${edid.manufacturer} ${edid.product.toString(16).padStart(4, '0')}`;
+  return parseEdid(Buffer.from(read.text, 'latin1'));
+}
+
+function nameOf({ name, manufacturer, product }: Edid): string {
+  return name ?? `${manufacturer} ${product.toString(16).padStart(4, '0')}`;
+}
+
+function identityOf(edid: Edid): NonNullable<z.infer<typeof Display>['edid']> {
+  const { manufacturer, product, week, year, sizeCm, preferred } = edid;
+  return {
+    ...{ manufacturer, product, week, year, sizeCm },
+    preferredMode: preferred === null ? null : modeText(preferred),
+    modes: edid.modes.map(modeText),
+    checksumsOk: edid.checksumOk && edid.extensions.every(({ checksumOk }) => checksumOk),
+  };
 }

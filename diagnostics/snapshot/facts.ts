@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AndroidSecurityFacts, Anr, MeetingAppFacts, ThermalStatusFacts } from './android-facts.ts';
 import { CrashFacts, RebootFacts } from './fault-facts.ts';
 import { UpdaterFacts } from './updater-facts.ts';
 
@@ -87,12 +88,28 @@ export const TimeFacts = z.object({
   timeZone: z.string().nullable(),
 });
 
+/** What a display says of itself (EDID). Without its serial number, which identifies nothing that needs support. */
+export const DisplayIdentity = z.object({
+  /** Three letters of the PNP register and the product number, e.g. `DTB` and 48. */
+  manufacturer: z.string(),
+  product: z.number(),
+  week: z.number().nullable(),
+  year: z.number(),
+  sizeCm: z.object({ width: z.number(), height: z.number() }).nullable(),
+  /** `1920x1080@60`. */
+  preferredMode: z.string().nullable(),
+  modes: z.array(z.string()),
+  /** Of every block. */
+  checksumsOk: z.boolean(),
+});
+
 export const Display = z.object({
   connector: z.string(),
   connected: z.boolean(),
   enabled: z.boolean().nullable(),
   name: z.string().nullable(),
   mode: z.string().nullable(),
+  edid: DisplayIdentity.nullable().exactOptional(),
 });
 
 export const Camera = z.object({ id: z.string(), name: z.string() });
@@ -173,6 +190,10 @@ export const Facts = z.object({
   updaters: UpdaterFacts.nullable().default(null),
   reboot: RebootFacts.nullable().default(null),
   crashes: CrashFacts.nullable().default(null),
+  anrs: z.array(Anr).nullable().default(null),
+  meetingApps: MeetingAppFacts.nullable().default(null),
+  thermalStatus: ThermalStatusFacts.nullable().default(null),
+  androidSecurity: AndroidSecurityFacts.nullable().default(null),
 });
 export type Facts = z.infer<typeof Facts>;
 export type FactSection = keyof Facts;
