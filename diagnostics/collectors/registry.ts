@@ -10,6 +10,7 @@ import { rauc } from './rauc.ts';
 import { swupdate } from './swupdate.ts';
 import { audio } from './audio.ts';
 import { boot } from './boot.ts';
+import { bugreport } from './bugreport.ts';
 import { cameras } from './cameras.ts';
 import type { Collector } from './collector.ts';
 import { components } from './components.ts';
@@ -65,5 +66,6 @@ export const COLLECTORS: readonly Collector[] = [
   fwupd,
   systemLogs,
   androidServices,
+  bugreport,
   processes,
 ];
