@@ -50,6 +50,7 @@ const modules = await Promise.all(
   readdirSync(FOLDER)
     .filter((name) => name.endsWith('.ts'))
     .sort()
+    // oxlint-disable-next-line import/no-dynamic-require -- what lies in the folder is what is to be tried
     .map(async (name) => Object.entries((await import(join(FOLDER, name))) as Record<string, unknown>)),
 );
 const PARSERS: [string, Parse][] = modules.flat().flatMap(([name, value]): [string, Parse][] => {
