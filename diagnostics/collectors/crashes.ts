@@ -53,19 +53,12 @@ async function ofLinux(host: Host, evidence: EvidencePointer[]): Promise<Crash[]
 /** Tombstones hold the most; without rights to them, the crash buffer tells of the same. */
 async function ofAndroid(host: Host, evidence: EvidencePointer[]): Promise<Crash[] | null> {
   const listing = await host.list(TOMBSTONES);
+  const names = listing.ok ? listing.entries.map(({ name }) => name) : [];
   const found: Crash[] = [];
-  for (const { name } of listing.ok ? listing.entries : []) {
-    const kind = /^tombstone_\d+(\.pb)?$/.exec(name);
-    if (kind === null) continue;
-    const isProto = kind[1] !== undefined;
-    const path = `${TOMBSTONES}/${name}`;
-    const read = await host.readFile(path, { maxBytes: MEBIBYTE, ...(isProto ? { encoding: 'latin1' } : {}) });
-    if (!read.ok) continue;
-    evidence.push({ file: read.source });
-    const proto = isProto ? parseTombstoneProto(Buffer.from(read.text, 'latin1'), read.source) : null;
-    const told = isProto ? (proto === null ? [] : [proto]) : parseAndroidCrashes(read.text, read.source);
-    // Since Android 12 each stands there twice: as text, and as protobuf.
-    found.push(...told.filter((crash) => !found.some((known) => isSame(known, crash))));
+  for (const stem of new Set(names.flatMap((name) => /^(tombstone_\d+)(?:\.pb)?$/.exec(name)?.[1] ?? []))) {
+    const text = await readTombstone(host, stem, evidence);
+    // Since Android 12 each stands there twice. The second holds raw memory, so it is read where the text says nothing.
+    found.push(...(text.length > 0 ? text : await readTombstone(host, `${stem}.pb`, evidence)));
   }
   const buffer = await host.run(CRASH_BUFFER, { timeoutMs: TIMEOUT_MS, maxBytes: 4 * MEBIBYTE, tail: true });
   if (buffer.ok && buffer.exitCode === 0) {
@@ -80,8 +73,15 @@ async function ofAndroid(host: Host, evidence: EvidencePointer[]): Promise<Crash
   return evidence.length === 0 ? null : found;
 }
 
-function isSame(a: Crash, b: Crash): boolean {
-  return a.process === b.process && a.pid === b.pid && (a.time === b.time || a.time === null || b.time === null);
+async function readTombstone(host: Host, name: string, evidence: EvidencePointer[]): Promise<Crash[]> {
+  const isProto = name.endsWith('.pb');
+  const limits = { maxBytes: MEBIBYTE, ...(isProto ? { encoding: 'latin1' as const } : {}) };
+  const read = await host.readFile(`${TOMBSTONES}/${name}`, limits);
+  if (!read.ok) return [];
+  evidence.push({ file: read.source });
+  if (!isProto) return parseAndroidCrashes(read.text, read.source);
+  const crash = parseTombstoneProto(Buffer.from(read.text, 'latin1'), read.source);
+  return crash === null ? [] : [crash];
 }
 
 /** The same process, signal and top of the stack are the same fault. */

@@ -105,6 +105,20 @@ describe('as root', () => {
     expect(runs.flatMap(({ refused }) => refused.filter(({ reason }) => reason === 'denied'))).toEqual([]);
   });
 
+  it('of a tombstone in two forms, the text is enough; where it was cut to nothing, the other one tells', async () => {
+    const entries = ['tombstone_00', 'tombstone_00.pb'].map((name) => ({ name, type: 'file', size: 1 }));
+    const text = '*** *** ***\npid: 7, tid: 7, name: x  >>> com.text <<<\nsignal 6 (SIGABRT), code -1\n';
+    const crashOf = async (told: string) => {
+      const { snapshot } = await collected({
+        listings: { '/data/tombstones': entries },
+        files: { '/data/tombstones/tombstone_00': told, '/data/tombstones/tombstone_00.pb': tombstoneProto() },
+      });
+      return snapshot.facts.crashes?.map(({ last }) => last.process);
+    };
+    expect(await crashOf(text)).toEqual(['com.text']);
+    expect(await crashOf(text.slice(0, 30))).toEqual(['us.zoom.zrc']);
+  });
+
   it('a kernel without pstore tells in last_kmsg', async () => {
     const text = '[ 9.1] Kernel panic - not syncing: fatal exception\n';
     const { snapshot } = await collected({ commands: [properties], files: { '/proc/last_kmsg': text } });
