@@ -96,6 +96,8 @@ export function collectorSettings(config: Config): CollectorSettings {
     logTailBytes: Math.round(collection.logTailMebibytes * MEBIBYTE),
     endpoints: collection.endpoints.length === 0 ? [] : [...collection.endpoints, ...ownEndpoints(config)],
     meetingApps: updates.meetingApps,
+    meetingAppVersions: updates.meetingAppVersions,
+    bugreport: collection.bugreport,
     versionFiles: updates.versionFiles,
   };
 }
