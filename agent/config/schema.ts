@@ -115,6 +115,13 @@ const Updates = z.strictObject({
       description:
         'Android packages that are components of their own: the meeting apps. The default names published ones; which of them a unit carries is found out.',
     }),
+  meetingAppVersions: z
+    .record(z.string().regex(/^[A-Za-z][\w]*(\.[\w]+)+$/), z.string().min(1))
+    .default({})
+    .meta({
+      description:
+        'Android package -> the version that it must have, e.g. `us.zoom.zrc: 6.1.0`. Another one is a finding; a package that is not named may have any.',
+    }),
   versionFiles: z
     .array(
       z.strictObject({
@@ -145,6 +152,10 @@ const Collection = z.strictObject({
     .max(3600)
     .default(300)
     .meta({ description: 'Seconds after which a collection is ended, with what it has by then.' }),
+  bugreport: z.boolean().default(false).meta({
+    description:
+      'Android: make a bugreport as well (`bugreportz`), where that is allowed. Its text goes into the bundle. It takes minutes.',
+  }),
   maxBundleMebibytes: z
     .number()
     .min(1)

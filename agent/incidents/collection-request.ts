@@ -7,7 +7,7 @@ import type { Random } from '../base/random.ts';
 import { toIso } from '../base/iso-time.ts';
 import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
-import type { Coverage } from '../warranty/assess-warranty.ts';
+import type { Coverage } from '../warranty/coverage.ts';
 import type { Incident } from './incident.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -96,6 +96,8 @@ export function collectorSettings(config: Config): CollectorSettings {
     logTailBytes: Math.round(collection.logTailMebibytes * MEBIBYTE),
     endpoints: collection.endpoints.length === 0 ? [] : [...collection.endpoints, ...ownEndpoints(config)],
     meetingApps: updates.meetingApps,
+    meetingAppVersions: updates.meetingAppVersions,
+    bugreport: collection.bugreport,
     versionFiles: updates.versionFiles,
   };
 }

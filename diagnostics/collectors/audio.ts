@@ -4,6 +4,7 @@ import { parseAlsaPcm, parseAlsaStream, parseMutedControls, parseSubDeviceState 
 import { parseSoundCards } from '../parsers/sound-cards.ts';
 import { usbPathIn } from '../parsers/usb-path.ts';
 import type { AudioDevice } from '../snapshot/facts.ts';
+import { audioOfService } from './android-devices.ts';
 import { SMALL_BUDGET } from './collector.ts';
 import type { Collector } from './collector.ts';
 import { distinct } from './distinct.ts';
@@ -27,7 +28,7 @@ export const audio: Collector = {
     const text = await reader.text('/proc/asound/cards');
     if (text === null) {
       const none = (await reader.classEntries('/sys/class', 'sound'))?.length === 0;
-      return none ? { facts: { audio: [] }, evidence: reader.evidence } : {};
+      return none ? { facts: { audio: [] }, evidence: reader.evidence } : await audioOfService(host);
     }
     const links = new Map(
       (await reader.classListing('/sys/class', 'sound'))?.map(({ name, target }) => [name, target]),

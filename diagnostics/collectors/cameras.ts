@@ -4,6 +4,7 @@ import { parseUsbModalias } from '../parsers/usb-modalias.ts';
 import { usbPathIn } from '../parsers/usb-path.ts';
 import { formatText, parseV4l2Formats } from '../parsers/v4l2-formats.ts';
 import type { Camera as CameraFacts } from '../snapshot/facts.ts';
+import { camerasOfService } from './android-devices.ts';
 import { KIBIBYTE, SMALL_BUDGET } from './collector.ts';
 import type { Collector } from './collector.ts';
 import { distinct } from './distinct.ts';
@@ -29,7 +30,7 @@ export const cameras: Collector = {
   collect: async (host) => {
     const reader = new Reader(host);
     const nodes = await reader.classListing('/sys/class', 'video4linux');
-    if (nodes === null) return {};
+    if (nodes === null) return await camerasOfService(host);
     const found: Camera[] = [];
     let tool = host.identity.platform === 'linux';
     for (const { name: node, target } of nodes.filter(({ name }) => /^video\d+$/.test(name)).slice(0, MAX_NODES)) {

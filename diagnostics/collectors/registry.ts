@@ -1,4 +1,7 @@
+import { androidSecurity } from './android-security.ts';
+import { androidServices } from './android-services.ts';
 import { androidUpdate } from './android-update.ts';
+import { anrs } from './anrs.ts';
 import { apt } from './apt.ts';
 import { fwupd } from './fwupd.ts';
 import { mender } from './mender.ts';
@@ -7,6 +10,7 @@ import { rauc } from './rauc.ts';
 import { swupdate } from './swupdate.ts';
 import { audio } from './audio.ts';
 import { boot } from './boot.ts';
+import { bugreport } from './bugreport.ts';
 import { cameras } from './cameras.ts';
 import type { Collector } from './collector.ts';
 import { components } from './components.ts';
@@ -16,6 +20,7 @@ import { displays } from './displays.ts';
 import { identity } from './identity.ts';
 import { input } from './input.ts';
 import { kernelLog } from './kernel-log.ts';
+import { meetingApps } from './meeting-apps.ts';
 import { memory } from './memory.ts';
 import { network } from './network.ts';
 import { packages } from './packages.ts';
@@ -24,6 +29,7 @@ import { rebootReason } from './reboot-reason.ts';
 import { services } from './services.ts';
 import { storage } from './storage.ts';
 import { systemLogs } from './system-logs.ts';
+import { thermalStatus } from './thermal-status.ts';
 import { time } from './time.ts';
 import { usb } from './usb.ts';
 import { wifi } from './wifi.ts';
@@ -51,6 +57,9 @@ export const COLLECTORS: readonly Collector[] = [
   ostree,
   apt,
   androidUpdate,
+  meetingApps,
+  androidSecurity,
+  thermalStatus,
   time,
   storage,
   memory,
@@ -73,8 +82,11 @@ export const COLLECTORS: readonly Collector[] = [
   kernelLog,
   journal,
   crashes,
+  anrs,
   packages,
   fwupd,
   systemLogs,
+  androidServices,
+  bugreport,
   processes,
 ];

@@ -24,6 +24,10 @@ export const CollectorSettings = z.object({
     .optional(),
   /** Android packages that are components of their own. */
   meetingApps: z.array(z.string()).optional(),
+  /** Android package -> the version that it must have. */
+  meetingAppVersions: z.record(z.string(), z.string()).optional(),
+  /** Whether a full Android bugreport is made as well. */
+  bugreport: z.boolean().optional(),
   /** Further components whose version stands in a file. */
   versionFiles: z.array(
     z.object({

@@ -59,6 +59,8 @@ export interface RunOptions {
   maxBytes: number;
   /** Keep the end of a longer output instead of ending the program at the limit. */
   tail?: boolean;
+  /** The output is the archive of a bugreport (`bugreportz -s`): its text is what is wanted of it. */
+  bugreport?: boolean;
 }
 
 /** A program that ran, with any exit code, or was stopped in the middle (`timedOut`). */

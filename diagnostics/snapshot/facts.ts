@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AndroidSecurityFacts, Anr, MeetingAppFacts, ThermalStatusFacts } from './android-facts.ts';
 import { CrashFacts, RebootFacts } from './fault-facts.ts';
 import { DiskWear, IoFacts, PowerSupply, ThermalFacts } from './hardware-facts.ts';
 import { JournalFacts } from './journal-facts.ts';
@@ -101,6 +102,21 @@ export const TimeFacts = z.object({
   serverAddress: z.string().exactOptional(),
 });
 
+/** What a display says of itself (EDID). Without its serial number, which identifies nothing that needs support. */
+export const DisplayIdentity = z.object({
+  /** Three letters of the PNP register and the product number, e.g. `DTB` and 48. */
+  manufacturer: z.string(),
+  product: z.number(),
+  week: z.number().nullable(),
+  year: z.number(),
+  sizeCm: z.object({ width: z.number(), height: z.number() }).nullable(),
+  /** `1920x1080@60`. */
+  preferredMode: z.string().nullable(),
+  modes: z.array(z.string()),
+  /** Of every block. */
+  checksumsOk: z.boolean(),
+});
+
 export const Display = z.object({
   connector: z.string(),
   connected: z.boolean(),
@@ -112,6 +128,7 @@ export const Display = z.object({
   current: z.string().exactOptional(),
   /** The picture is on, not in standby. */
   lit: z.boolean().exactOptional(),
+  edid: DisplayIdentity.nullable().exactOptional(),
 });
 
 export const Camera = z.object({
@@ -247,6 +264,10 @@ export const Facts = z.object({
   wear: z.array(DiskWear).nullable().default(null),
   io: IoFacts.nullable().default(null),
   journal: JournalFacts.nullable().default(null),
+  anrs: z.array(Anr).nullable().default(null),
+  meetingApps: MeetingAppFacts.nullable().default(null),
+  thermalStatus: ThermalStatusFacts.nullable().default(null),
+  androidSecurity: AndroidSecurityFacts.nullable().default(null),
 });
 export type Facts = z.infer<typeof Facts>;
 export type FactSection = keyof Facts;

@@ -7,7 +7,7 @@ import type { HealthRule, RuleInput } from '../rule.ts';
 type Display = NonNullable<Facts['displays']>[number];
 
 /** Panels that cannot be unplugged or switched off by themselves. */
-const BUILT_IN = /(^|-)(eDP|LVDS|DSI|DPI)(-|$)/i;
+const BUILT_IN = /(^|-)(eDP|LVDS|DSI|DPI)(-|$)|^service:built-in-/i;
 
 /**
  * A display that was connected and is not, or that fell back to a smaller picture.
