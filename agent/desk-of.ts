@@ -1,6 +1,7 @@
 import { createDesk } from '../uploader/desks/create-desk.ts';
 import { createMailDesk } from '../uploader/desks/create-mail-desk.ts';
 import type { Desk } from '../uploader/desks/desk.ts';
+import type { EmailDesk } from '../uploader/desks/email.ts';
 import { createHttp, trustedAuthorities } from '../uploader/http.ts';
 import type { Clock } from './base/clock.ts';
 import { SECOND_MS } from './base/clock.ts';
@@ -46,7 +47,11 @@ export function fallbackOf(config: Config, clock: Clock): { desk: Desk; afterMs:
   return { desk: mailDeskOf(config, clock), afterMs: mail.fallbackAfterMinutes * 60 * SECOND_MS };
 }
 
-function mailDeskOf(config: Config, clock: Clock): Desk {
+/**
+ * The mail of the configuration, as the desk itself or as the way out.
+ * @throws UsageError when it lacks something, or its password cannot be read.
+ */
+export function mailDeskOf(config: Config, clock: Clock): EmailDesk {
   const { url, user, passwordFile, from, to, maxAttachmentMebibytes } = config.desk.mail;
   return createMailDesk(
     {

@@ -2,6 +2,7 @@ import { validate } from 'node-cron';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../base/log.ts';
 import { Channels, Desk, Http, WarrantyLookup } from './desk-schema.ts';
+import { Endpoints } from './endpoint-schema.ts';
 import { keyCode } from '../help-key/key-codes.ts';
 import { DTEN_POLICY, SloPolicies } from '../slo/policy.ts';
 
@@ -169,6 +170,7 @@ const Collection = z.strictObject({
     .meta({ description: 'How much is taken from the end of each log file, MiB.' }),
   disabled: z.array(z.string()).default([]).meta({ description: 'Names of collectors that stay off.' }),
   logFiles: z.array(z.string().startsWith('/')).default([]).meta({ description: 'Further log files to collect.' }),
+  endpoints: Endpoints,
 });
 
 const Redaction = z.strictObject({

@@ -6,7 +6,7 @@ import type { WindowAttainment } from '../slo/attainment.ts';
 import { clockState, queuedState } from '../slo/clock-state.ts';
 import type { ClockState } from '../slo/clock-state.ts';
 import { isCovered } from '../slo/coverage.ts';
-import type { Coverage } from '../slo/coverage.ts';
+import type { Coverage } from '../warranty/coverage.ts';
 import { pledgeFor } from '../slo/pledge.ts';
 import type { CompiledPolicy } from '../slo/pledge.ts';
 import { deskTimeNow, LONGEST_SILENCE_MS, readDeskClock, skewOf } from './desk-clock.ts';

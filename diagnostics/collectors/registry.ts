@@ -32,11 +32,23 @@ import { systemLogs } from './system-logs.ts';
 import { thermalStatus } from './thermal-status.ts';
 import { time } from './time.ts';
 import { usb } from './usb.ts';
+import { wifi } from './wifi.ts';
+import { wear } from './wear.ts';
+import { thermal } from './thermal.ts';
+import { supplicants } from './supplicants.ts';
+import { reach } from './reach.ts';
+import { proxies } from './proxies.ts';
+import { power } from './power.ts';
+import { journal } from './journal.ts';
+import { io } from './io.ts';
+import { dhcp } from './dhcp.ts';
 
 /** Every collector, in the order in which they start: what matters most comes first, what takes long comes last. */
 export const COLLECTORS: readonly Collector[] = [
   components,
   identity,
+  // It waits for others most of its time.
+  reach,
   boot,
   rebootReason,
   rauc,
@@ -52,14 +64,23 @@ export const COLLECTORS: readonly Collector[] = [
   storage,
   memory,
   cpu,
+  io,
   network,
+  wifi,
+  dhcp,
+  supplicants,
+  proxies,
   displays,
   cameras,
   audio,
   usb,
   input,
+  thermal,
+  power,
+  wear,
   services,
   kernelLog,
+  journal,
   crashes,
   anrs,
   packages,

@@ -99,6 +99,10 @@ export interface ProbeResult {
   tlsIssuer: string | null;
   tlsValidTo: string | null;
   httpStatus: number | null;
+  /** Host that the answer sends on to; the rest of such an address may name people. */
+  httpRedirectHost: string | null;
+  /** Milliseconds by which the answer's Date is ahead of our clock; null where it had none. */
+  httpClockAheadMs: number | null;
   source: string;
 }
 

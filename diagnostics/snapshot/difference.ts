@@ -50,7 +50,7 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotDif
     rebooted: before.bootId === null || after.bootId === null ? null : before.bootId !== after.bootId,
     displays: compareDevices(connected(old.displays), connected(now.displays), {
       key: ({ connector }) => connector,
-      same: (a, b) => a.name === b.name && a.mode === b.mode && a.enabled === b.enabled,
+      same: (a, b) => a.name === b.name && a.mode === b.mode && a.enabled === b.enabled && a.current === b.current,
     }),
     cameras: compareDevices(old.cameras, now.cameras, { key: ({ id }) => id, same: (a, b) => a.name === b.name }),
     audio: compareDevices(old.audio, now.audio, { key: ({ id }) => id, same: (a, b) => a.name === b.name }),

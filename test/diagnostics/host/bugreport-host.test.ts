@@ -136,7 +136,7 @@ describe('analyze of a bugreport', () => {
       memory: { totalBytes: 4_096_000_000 },
       cameras: [{ id: 'service:external/0', name: 'Camera external/0 (Front)' }],
       audio: [{ name: 'Speaker' }, { name: 'Built-In Mic' }],
-      displays: [{ connector: 'service:built-in-0', mode: '3840x2160', enabled: true }],
+      displays: [{ connector: 'service:built-in-0', mode: '3840x2160', lit: true }],
       input: [{ id: '0003:222a:0001:DTEN Touch', kind: 'touch' }],
       meetingApps: { apps: [{ name: 'us.zoom.zrc', version: '6.1.0', running: true }] },
       updaters: { android: { bootCount: 41, slotSuffix: { text: '_b' } } },
