@@ -37,19 +37,19 @@ export const displays: Collector = {
       const enabled = await reader.attribute(`${folder}/enabled`);
       // The driver lists the preferred mode first.
       const modes = connected ? await reader.attribute(`${folder}/modes`) : null;
-      const edid = connected ? await readEdid(host, reader, `${folder}/edid`) : null;
       const connector = name.replace(/^card\d+-/, '');
       const current = shown.get(connector);
       const dpms = await reader.attribute(`${folder}/dpms`);
+      const edid = connected ? await readEdid(host, reader, `${folder}/edid`) : null;
       facts.push({
         connector,
         connected,
         enabled: enabled === null ? null : enabled === 'enabled',
         name: edid === null ? null : nameOf(edid),
         mode: modes?.split('\n')[0]?.trim() ?? null,
-        ...(edid === null ? {} : { edid: identityOf(edid) }),
         ...(connected && current != null ? { current } : {}),
         ...(connected && dpms !== null ? { lit: dpms === 'On' } : {}),
+        ...(edid === null ? {} : { edid: identityOf(edid) }),
       });
     }
     return { facts: { displays: facts }, evidence: reader.evidence };

@@ -1,7 +1,7 @@
 import type { HealthRule } from './rule.ts';
+import { appMissing } from './rules/app-missing.ts';
 import { androidSecurity } from './rules/android-security.ts';
 import { anr } from './rules/anr.ts';
-import { appMissing } from './rules/app-missing.ts';
 import { audio } from './rules/audio.ts';
 import { camera } from './rules/camera.ts';
 import { clock } from './rules/clock.ts';
@@ -36,9 +36,9 @@ import { usbUnstable } from './rules/usb-unstable.ts';
 
 /** Every rule, by name. */
 export const RULES: readonly HealthRule[] = [
+  appMissing,
   androidSecurity,
   anr,
-  appMissing,
   audio,
   bootLoop,
   camera,
@@ -62,9 +62,9 @@ export const RULES: readonly HealthRule[] = [
   storageReadOnly,
   storageWorn,
   thermal,
-  thermalStatus,
   tlsInterception,
   unreachable,
+  thermalStatus,
   update,
   usb,
   usbUnstable,

@@ -124,11 +124,11 @@ export const Display = z.object({
   name: z.string().nullable(),
   /** The mode that the screen prefers. */
   mode: z.string().nullable(),
-  edid: DisplayIdentity.nullable().exactOptional(),
   /** What is really shown, e.g. `1920x1080`; absent where the driver does not tell. */
   current: z.string().exactOptional(),
   /** The picture is on, not in standby. */
   lit: z.boolean().exactOptional(),
+  edid: DisplayIdentity.nullable().exactOptional(),
 });
 
 export const Camera = z.object({
@@ -254,10 +254,6 @@ export const Facts = z.object({
   updaters: UpdaterFacts.nullable().default(null),
   reboot: RebootFacts.nullable().default(null),
   crashes: CrashFacts.nullable().default(null),
-  anrs: z.array(Anr).nullable().default(null),
-  meetingApps: MeetingAppFacts.nullable().default(null),
-  thermalStatus: ThermalStatusFacts.nullable().default(null),
-  androidSecurity: AndroidSecurityFacts.nullable().default(null),
   wifi: z.array(WifiLink).nullable().default(null),
   dhcp: z.array(DhcpLease).nullable().default(null),
   supplicants: z.array(Supplicant).nullable().default(null),
@@ -268,6 +264,10 @@ export const Facts = z.object({
   wear: z.array(DiskWear).nullable().default(null),
   io: IoFacts.nullable().default(null),
   journal: JournalFacts.nullable().default(null),
+  anrs: z.array(Anr).nullable().default(null),
+  meetingApps: MeetingAppFacts.nullable().default(null),
+  thermalStatus: ThermalStatusFacts.nullable().default(null),
+  androidSecurity: AndroidSecurityFacts.nullable().default(null),
 });
 export type Facts = z.infer<typeof Facts>;
 export type FactSection = keyof Facts;
