@@ -8,6 +8,7 @@ import { parseNmcliDevices } from '../parsers/nmcli-devices.ts';
 import type { NmcliDevice } from '../parsers/nmcli-devices.ts';
 import { parseResolvConf } from '../parsers/resolv-conf.ts';
 import type { NetworkInterface } from '../snapshot/facts.ts';
+import { networkByIp } from './android-network.ts';
 import { MEBIBYTE, SMALL_BUDGET } from './collector.ts';
 import type { Collector } from './collector.ts';
 import { runProgram } from './program.ts';
@@ -36,7 +37,7 @@ export const network: Collector = {
   collect: async (host) => {
     const reader = new Reader(host);
     const names = await reader.classEntries('/sys/class', 'net');
-    if (names === null) return {};
+    if (names === null) return await networkByIp(host);
     const errors = parseNetDev((await reader.text('/proc/net/dev', MEBIBYTE)) ?? '');
     const managed = await askNetworkManager(host, reader);
     const addresses = await readAddresses(host, reader, managed);
