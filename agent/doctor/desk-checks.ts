@@ -27,7 +27,7 @@ export async function deskChecks(config: Config, clock: Clock, signal: AbortSign
     ];
   let desk: Desk | null;
   try {
-    desk = deskOf(config, clock);
+    desk = await deskOf(config, clock);
   } catch (error) {
     return [failed(name, messageOf(error), 'Put the configuration right.')];
   }

@@ -20,12 +20,16 @@ export interface AgentProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
+interface AgentOptions {
+  input?: string;
+  env?: Record<string, string>;
+  /** The program as it was built for devices; the one of this checkout unless given. */
+  program?: string;
+}
+
 /** The agent as its users start it: a real process of the real program. */
-export function startAgent(
-  args: readonly string[],
-  options: { input?: string; env?: Record<string, string> } = {},
-): AgentProcess {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+export function startAgent(args: readonly string[], options: AgentOptions = {}): AgentProcess {
+  const child = spawn(process.execPath, [options.program ?? MAIN, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', HOME: '/', ...options.env },
   });
@@ -56,9 +60,6 @@ export function startAgent(
 }
 
 /** Runs a command of the agent to its end. */
-export async function runAgent(
-  args: readonly string[],
-  options: { input?: string; env?: Record<string, string> } = {},
-): Promise<Ended> {
+export async function runAgent(args: readonly string[], options: AgentOptions = {}): Promise<Ended> {
   return await startAgent(args, options).ended;
 }
