@@ -6,10 +6,10 @@ import { zodByName } from './zod-by-name.ts';
 
 /**
  * Makes what devices run, in `dist` or the folder given: `dten-agent.mjs`; beside it, in `parts/`, what it loads only
- * when it is needed, with the page on the display. What was in the folder before goes.
+ * when it is needed, with the page on the display.
  */
 const [folder = 'dist'] = process.argv.slice(2);
-rmSync(folder, { recursive: true, force: true });
+rmSync(join(folder, 'parts'), { recursive: true, force: true });
 await build({
   entryPoints: { 'dten-agent': 'agent/main.ts' },
   outdir: folder,
