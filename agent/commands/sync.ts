@@ -20,7 +20,7 @@ export const registerSync: RegisterCommand = (program, cli) => {
       const log = createLog({ level: 'silent', clock: cli.clock, redact: logRedactor(config, cli.random) });
       const db = openState(config);
       try {
-        const rooms = buildRooms({ config, cli, db, log });
+        const rooms = await buildRooms({ config, cli, db, log });
         // What a person must decide on stays in quarantine; the rest is tried now.
         for (const { id, state } of listOwed(db, cli.clock.now())) if (state !== 'quarantined') rooms.outbox.retry(id);
         const pass = await rooms.deliverOnce(cli.signal);
