@@ -1,3 +1,4 @@
+import type { CustomEngine } from '../diagnostics/redaction/custom-engine.ts';
 import { CallBudget } from '../uploader/outbox/call-budget.ts';
 import { verifySha256 } from '../uploader/delivery-call.ts';
 import { createDeliverer } from '../uploader/deliver.ts';
@@ -53,6 +54,8 @@ export interface RoomsOptions {
   cli: Cli;
   db: Database;
   log: Log;
+  /** What custom rules of redaction run on; without it, a configuration that has some redacts nothing and sends nothing. */
+  engine?: CustomEngine | null | undefined;
   /** Told of each step, for whoever watches (the demo). */
   onStep?: (step: FlowStep | DeliveryStep) => void;
 }
@@ -99,7 +102,7 @@ export interface Rooms {
 }
 
 /** The rooms of this unit, put together. @throws UsageError when the desk of the configuration lacks something. */
-export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Rooms {
+export function buildRooms({ config, cli, db, log, engine, onStep }: RoomsOptions): Rooms {
   const { clock, random } = cli;
   const desk = deskOf(config, clock);
   const budget = new CallBudget(db, clock, config.desk.callsPerMinute);
@@ -110,7 +113,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   const cap = new FilingCap(db, clock, { perHour: config.ticket.maxPerHour, perDay: config.ticket.maxPerDay });
   const isHere = (incidentId: string): boolean => (outbox.deskOf(incidentId) ?? desk?.id) === desk?.id;
   const flow: MainFlow = {
-    ...{ db, store, ledger, outbox, cap, config, clock, random, log },
+    ...{ db, store, ledger, outbox, cap, config, clock, random, log, engine },
     deskRaises: desk?.escalate !== undefined,
     isHere,
     collect: collectInChild({
@@ -164,7 +167,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   let helpAsked = (): void => undefined;
   const shelf = new ArticleShelf({ db, desk, clock, log });
   const services = panelServices({
-    ...{ config, store, ledger, outbox, desk, clock, random },
+    ...{ config, store, ledger, outbox, desk, clock, random, engine },
     onHelp: () => helpAsked(),
     collecting: () => collecting,
     uploading: () => upload,

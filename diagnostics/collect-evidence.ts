@@ -16,6 +16,8 @@ import type { Judgement } from './judge.ts';
 import { selfTest } from './redaction/canaries.ts';
 import { createRedactor } from './redaction/create-redactor.ts';
 import { checkWith } from './bundle/bundle-check.ts';
+import { loadCustomEngine } from './redaction/custom-engine.ts';
+import { createPseudonymMap } from './redaction/pseudonym-map.ts';
 import type { KnownValue } from './redaction/redactor.ts';
 import { knownOfUnit } from './snapshot/known-of-unit.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
@@ -76,29 +78,43 @@ async function pack(
   { snapshot, judgement, knownValues, runs, identity }: Gathered,
 ): Promise<BundleFile | null> {
   if (bundlePath === null) return null;
-  const redactor = createRedactor({ key: Buffer.from(redaction.key, 'hex'), knownValues });
-  const survivors = selfTest(redactor);
-  if (survivors.length > 0)
-    throw new RedactionBrokenError(`redaction failed its self-test (${survivors.join(', ')}); nothing was packed`);
-  makeFolder(dirname(bundlePath));
-  const { path, bytes, files, sha256, withheld } = await packBundle({
-    captureFolder: workFolder,
-    documents: {
-      incident: incident === null ? null : { schema: 'dten-incident/1', ...incident, reports },
-      snapshot,
-      baseline,
-      ...judgement,
-    },
-    redactor,
-    check: checkWith(knownValues),
-    out: bundlePath,
-    maxBytes: maxBundleBytes,
-    identity,
-    runs,
-    packedAt: parseIso(snapshot.takenAt),
-    signal,
+  const { policy, mapPath } = redaction;
+  const own = [...policy.rules, ...knownValues.filter(({ kind }) => kind !== 'secret')].map(({ kind }) => kind);
+  const map = mapPath === null ? null : createPseudonymMap(mapPath, new Set(own));
+  let tested = false; // The planted values of the self-test are no values of this unit.
+  const redactor = createRedactor({
+    ...{ key: Buffer.from(redaction.key, 'hex'), knownValues, policy },
+    engine: await loadCustomEngine(policy),
+    onPseudonym: (token, kind, value) => (tested ? map?.note(token, kind, value) : undefined),
   });
-  return { path, bytes, files, sha256, withheld };
+  try {
+    const survivors = selfTest(redactor, policy.off);
+    if (survivors.length > 0)
+      throw new RedactionBrokenError(`redaction failed its self-test (${survivors.join(', ')}); nothing was packed`);
+    tested = true;
+    makeFolder(dirname(bundlePath));
+    const { path, bytes, files, sha256, withheld } = await packBundle({
+      captureFolder: workFolder,
+      documents: {
+        incident: incident === null ? null : { schema: 'dten-incident/1', ...incident, reports },
+        snapshot,
+        baseline,
+        ...judgement,
+      },
+      redactor,
+      check: checkWith(knownValues, policy.off),
+      out: bundlePath,
+      maxBytes: maxBundleBytes,
+      identity,
+      runs,
+      packedAt: parseIso(snapshot.takenAt),
+      signal,
+    });
+    map?.finish();
+    return { path, bytes, files, sha256, withheld };
+  } finally {
+    map?.discard();
+  }
 }
 
 /** A folder that is there already is somebody's choice and stays as it is. */

@@ -1,18 +1,20 @@
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
-const HEADER = /-----BEGIN (?:[A-Z0-9 ]{0,32} )?(?:PRIVATE|SECRET) KEY(?: BLOCK)?-----/iy;
+/** A blank may be written as in an address. */
+const HEADER =
+  /-----BEGIN(?: |%20|\+)(?:[A-Z0-9 %+]{0,40}(?: |%20|\+))?(?:PRIVATE|SECRET)(?: |%20|\+)KEY(?:(?: |%20|\+)BLOCK)?-----/iy;
 /** Line breaks, real ones or written as escapes, and blanks. */
-const GAP = /(?:[ \t\r\n]|\\{1,4}[rn])*/y;
+const GAP = /(?:[ \t\r\n]|\\{1,4}[rn]|%0[ad])*/iy;
 /** Longest body that is looked through for its end. */
 const BODY_BYTES = 24 * 1024;
 /** What a body is made of when its end is missing. */
-const BODY = /(?:[A-Za-z0-9+/=:,.\t -]|\r?\n(?!-----|\r?\n[^A-Za-z0-9+/])|\\{1,4}[rn])*/y;
+const BODY = /(?:[A-Za-z0-9+/=:,.\t -]|\r?\n(?!-----|\r?\n[^A-Za-z0-9+/])|\\{1,4}[rn]|%[0-9a-f]{2})*/iy;
 
 /** The body of a private key, to its end line or as far as it looks like one. The header and the lines stay. */
 export const privateKeyRule: Rule = {
   name: 'private-key',
-  triggers: ['-----begin ', 'private-lines: '],
+  triggers: ['-----begin ', 'private-lines: ', '-----begin%20', '-----begin+'],
   hostile: '-----BEGIN PRIVATE KEY-----A',
   find(window, from, to) {
     if (window.bytes[from] !== 0x2d) return puttyKey(window, to);
@@ -64,6 +66,6 @@ function bodyEnd(window: Window, at: number): number {
 /** Leaves the line break before the end line where it is. */
 function beforeGap(window: Window, from: number, to: number): number {
   const text = window.slice(Math.max(from, to - 8), to);
-  const gap = /(?:[ \t\r\n]|\\{1,4}[rn])*$/.exec(text);
+  const gap = /(?:[ \t\r\n]|\\{1,4}[rn]|%0[ad])*$/i.exec(text);
   return to - (gap?.[0].length ?? 0);
 }

@@ -1,0 +1,79 @@
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { renameDurably } from '../../agent/base/atomic-file.ts';
+import { ensurePrivateFolder } from '../../agent/base/private-folder.ts';
+import { categoryOf } from './policy.ts';
+
+/** One line of the map. */
+export const PseudonymRow = z.object({
+  token: z.string(),
+  kind: z.string(),
+  /** Null for a credential: no second copy of a secret is made. */
+  value: z.string().nullable(),
+});
+export type PseudonymRow = z.infer<typeof PseudonymRow>;
+
+/** More than any honest bundle has; a hostile log fills no disk. */
+const MOST_BYTES = 32 * 1024 * 1024;
+const LONGEST_VALUE = 500;
+const WRITE_BYTES = 64 * 1024;
+
+export interface PseudonymMap {
+  /** What a redactor tells of each new pseudonym. */
+  note(token: string, kind: string, value: string): void;
+  /** Makes the map durable under its name. */
+  finish(): void;
+  /** Throws away what is not finished. */
+  discard(): void;
+}
+
+/**
+ * What a pseudonym stands for; null for a credential. A kind that nobody's category names is the customer's own, or a
+ * secret: only those of custom rules and known values are told.
+ */
+function toldValue(kind: string, value: string, own: ReadonlySet<string>): string | null {
+  if (categoryOf(kind) === null && !own.has(kind)) return null;
+  return Buffer.from(value, 'latin1').toString('utf8').slice(0, LONGEST_VALUE);
+}
+
+/**
+ * Keeps the map from pseudonym to value while a bundle is made: a private file (0600 in a folder of 0700) that only its
+ * owner reads, for `redact --who`. It appears under its name whole or not at all.
+ * @param own kinds of custom rules and known values, which are told too
+ */
+export function createPseudonymMap(path: string, own: ReadonlySet<string>): PseudonymMap {
+  const part = `${path}.part`;
+  ensurePrivateFolder(dirname(path));
+  rmSync(part, { force: true });
+  const file = openSync(part, 'wx', 0o600);
+  const known = new Set<string>();
+  let open = true;
+  let waiting = '';
+  let bytes = 0;
+  const write = (): void => {
+    if (waiting !== '') bytes += writeSync(file, waiting);
+    waiting = '';
+  };
+  return {
+    note(token, kind, value) {
+      if (!open || bytes > MOST_BYTES || known.has(token)) return;
+      if (known.size > 1 << 17) known.clear();
+      known.add(token);
+      waiting += `${JSON.stringify({ token, kind, value: toldValue(kind, value, own) } satisfies PseudonymRow)}\n`;
+      if (waiting.length > WRITE_BYTES) write();
+    },
+    finish() {
+      write();
+      fsyncSync(file);
+      closeSync(file);
+      open = false;
+      renameDurably(part, path);
+    },
+    discard() {
+      if (open) closeSync(file);
+      open = false;
+      rmSync(part, { force: true });
+    },
+  };
+}
