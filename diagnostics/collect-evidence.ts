@@ -5,11 +5,13 @@ import type { Clock } from '../agent/base/clock.ts';
 import { parseIso } from '../agent/base/iso-time.ts';
 import { ensurePrivateFolder } from '../agent/base/private-folder.ts';
 import { composeIdentity } from './bundle/identity-block.ts';
+import { NO_IDENTITY } from './bundle/manifest.ts';
 import { packBundle } from './bundle/pack-bundle.ts';
-import type { BundleFile, CollectionRequest, CollectionResult } from './collection.ts';
+import type { CollectionRequest, CollectionResult } from './collection.ts';
 import type { CollectorRun } from './collectors/run-collectors.ts';
 import { collectFacts } from './collectors/run-collectors.ts';
 import { createLiveHost } from './host/live-host.ts';
+import type { Host } from './host/host.ts';
 import { createRecordingHost } from './host/recording-host.ts';
 import { judge } from './judge.ts';
 import type { Judgement } from './judge.ts';
@@ -33,6 +35,8 @@ export interface CollectDependencies {
   /** What the host's commands get. */
   environment: Record<string, string>;
   signal: AbortSignal;
+  /** Another machine than the one that we run on. */
+  openHost?: (roots: readonly string[]) => Promise<Host>;
 }
 
 /**
@@ -45,20 +49,19 @@ export async function collectEvidence(
   dependencies: CollectDependencies,
 ): Promise<CollectionResult> {
   const { workFolder, baseline, reports, settings } = request;
-  const { clock, environment, signal } = dependencies;
+  const { clock, environment, signal, openHost } = dependencies;
   if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
   ensurePrivateFolder(workFolder);
   try {
     const roots = [...settings.logFiles, ...settings.versionFiles.map(({ path }) => path)];
-    const live = await createLiveHost({ clock, environment, roots, signal });
-    const host = await createRecordingHost(live, workFolder);
+    const seen = await (openHost?.(roots) ?? createLiveHost({ clock, environment, roots, signal }));
+    const host = await createRecordingHost(seen, workFolder);
     const { snapshot, runs } = await collectFacts(host, { settings, clock }, signal);
     signal.throwIfAborted();
     const judgement = judge({ snapshot, baseline, reports });
     const knownValues = [...request.redaction.knownValues, ...knownOfUnit(snapshot)];
-    const identity = composeIdentity(request.identity, snapshot);
-    const bundle = await pack(request, dependencies, { snapshot, judgement, knownValues, runs, identity });
-    return { snapshot, ...judgement, identity, bundle, knownValues };
+    const packed = await pack(request, dependencies, { snapshot, judgement, knownValues, runs });
+    return { snapshot, ...judgement, ...packed, knownValues };
   } finally {
     if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
   }
@@ -69,15 +72,15 @@ interface Gathered {
   judgement: Judgement;
   knownValues: KnownValue[];
   runs: CollectorRun[];
-  identity: CollectionResult['identity'];
 }
 
 async function pack(
-  { bundlePath, workFolder, maxBundleBytes, incident, baseline, reports, redaction }: CollectionRequest,
+  request: CollectionRequest,
   { signal }: CollectDependencies,
-  { snapshot, judgement, knownValues, runs, identity }: Gathered,
-): Promise<BundleFile | null> {
-  if (bundlePath === null) return null;
+  { snapshot, judgement, knownValues, runs }: Gathered,
+): Promise<Pick<CollectionResult, 'bundle' | 'identity'>> {
+  const { bundlePath, workFolder, maxBundleBytes, incident, baseline, reports, redaction } = request;
+  if (bundlePath === null) return { bundle: null, identity: NO_IDENTITY };
   const { policy, mapPath } = redaction;
   const own = [...policy.rules, ...knownValues.filter(({ kind }) => kind !== 'secret')].map(({ kind }) => kind);
   const map = mapPath === null ? null : createPseudonymMap(mapPath, new Set(own));
@@ -93,6 +96,7 @@ async function pack(
       throw new RedactionBrokenError(`redaction failed its self-test (${survivors.join(', ')}); nothing was packed`);
     tested = true;
     makeFolder(dirname(bundlePath));
+    const identity = composeIdentity(request.identity, snapshot, redactor);
     const { path, bytes, files, sha256, withheld } = await packBundle({
       captureFolder: workFolder,
       documents: {
@@ -111,7 +115,7 @@ async function pack(
       signal,
     });
     map?.finish();
-    return { path, bytes, files, sha256, withheld };
+    return { bundle: { path, bytes, files, sha256, withheld }, identity };
   } finally {
     map?.discard();
   }

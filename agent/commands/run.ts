@@ -22,12 +22,13 @@ Examples:
     .action(async (_options, command) => {
       const config = cli.loadConfig(command.optsWithGlobals().config);
       const engine = await loadCustomEngine(config.redaction);
+      const redactor = logRedactor(config, cli.random, engine);
       const log = createLog({
         level: config.logLevel,
         clock: cli.clock,
-        redact: logRedactor(config, cli.random, engine),
+        redact: redactor.redact.bind(redactor),
       });
-      const daemon = createDaemon({ config, cli, log, engine });
+      const daemon = createDaemon({ config, cli, log, engine, onKnown: redactor.learn.bind(redactor) });
       await daemon.start(cli.signal);
       await daemon.stopped();
     });

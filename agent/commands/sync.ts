@@ -18,10 +18,11 @@ export const registerSync: RegisterCommand = (program, cli) => {
     .action(async (options: { json?: boolean }, command) => {
       const config = cli.loadConfig(command.optsWithGlobals().config);
       const engine = await loadCustomEngine(config.redaction);
-      const log = createLog({ level: 'silent', clock: cli.clock, redact: logRedactor(config, cli.random, engine) });
+      const redactor = logRedactor(config, cli.random, engine);
+      const log = createLog({ level: 'silent', clock: cli.clock, redact: redactor.redact.bind(redactor) });
       const db = openState(config);
       try {
-        const rooms = buildRooms({ config, cli, db, log, engine });
+        const rooms = buildRooms({ config, cli, db, log, engine, onKnown: redactor.learn.bind(redactor) });
         // What a person must decide on stays in quarantine; the rest is tried now.
         for (const { id, state } of listOwed(db, cli.clock.now())) if (state !== 'quarantined') rooms.outbox.retry(id);
         const pass = await rooms.deliverOnce(cli.signal);

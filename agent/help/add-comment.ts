@@ -7,6 +7,7 @@ import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import { ticketIncidentOf } from '../incidents/joins.ts';
 import type { Incident } from '../incidents/incident.ts';
+import { knownOfIncident } from '../incidents/known-of-incident.ts';
 import { incidentRedactor } from '../incidents/redaction-policy.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 
@@ -33,8 +34,7 @@ export function addComment(
     words.text === undefined ? null : `In their words: ${words.text}`,
   ].filter((line) => line !== null);
   if (lines.length === 0) return;
-  const found = incident.collected?.ok === true ? incident.collected.result.knownValues : [];
-  const redactor = incidentRedactor({ config, engine }, incident, found);
+  const redactor = incidentRedactor({ config, engine }, incident, knownOfIncident(db, incident));
   outbox.add([
     {
       kind: 'comment',

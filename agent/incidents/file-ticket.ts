@@ -3,13 +3,14 @@ import { consentedWords } from '../consent/apply-consents.ts';
 import type { PriorityDecision } from '../triage/priority.ts';
 import { scopeOf } from '../triage/scope.ts';
 import { signatureOf } from '../triage/signature.ts';
-import { ticketSubject } from '../triage/ticket-text.ts';
+import { clipSubject, ticketSubject } from '../triage/ticket-text.ts';
 import type { TicketFacts } from '../triage/ticket-text.ts';
 import type { Evidence } from './evidence-of.ts';
 import type { Filing, FilingOutcome, ReadyIncident } from './filing.ts';
 import type { Incident } from './incident.ts';
 import { joinTicket } from './join-ticket.ts';
 import { ticketToJoin } from './joins.ts';
+import { knownOfIncident } from './known-of-incident.ts';
 import { incidentRedactor } from './redaction-policy.ts';
 import { openTicket } from './open-ticket.ts';
 
@@ -44,10 +45,10 @@ function makeReady(
   recovered: boolean,
 ): ReadyIncident {
   const { consents } = filing;
-  const { findings, updates, knownValues } = evidence;
+  const { findings, updates } = evidence;
   const bundle = consents.evidence ? evidence.bundle : null;
   const person = incident.person === null ? null : consentedWords(incident.person, consents);
-  const redactor = incidentRedactor(filing, incident, knownValues);
+  const redactor = incidentRedactor(filing, incident, knownOfIncident(filing.db, incident));
   const redact = redactor.text.bind(redactor);
   const category = person?.category ?? null;
   const facts: TicketFacts = {
@@ -66,7 +67,7 @@ function makeReady(
   };
   return {
     ...{ incident, person, bundle, evidence, decision, facts, redact, recovered },
-    subject: redact(ticketSubject(facts)),
+    subject: clipSubject(redact(ticketSubject(facts))),
     signature: signatureOf({ source: incident.source, findings, category }),
     capped: incident.source !== 'help' && !recovered,
   };

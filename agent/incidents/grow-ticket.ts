@@ -9,6 +9,7 @@ import type { Evidence } from './evidence-of.ts';
 import type { Filing } from './filing.ts';
 import type { Incident, Told } from './incident.ts';
 import { ticketIncidentOf } from './joins.ts';
+import { knownOfIncident } from './known-of-incident.ts';
 import { incidentRedactor } from './redaction-policy.ts';
 
 /** What a ticket with this evidence says. */
@@ -31,7 +32,7 @@ export function growTicket(filing: Filing, incident: Incident, evidence: Evidenc
   const news = newsOf(told, evidence, config.ticket.fileFrom);
   if (news.lines.length === 0) return false;
   const { priority } = decidePriority({ findings: evidence.findings });
-  const redactor = incidentRedactor(filing, incident, evidence.knownValues);
+  const redactor = incidentRedactor(filing, incident, [...evidence.knownValues, ...knownOfIncident(db, incident)]);
   const common = { incidentId: ticketIncidentOf(db, incident.id), ref: incident.ref, priority };
   const text = [
     `A later check of the unit, at ${toIso(clock.now())}:`,

@@ -1,3 +1,4 @@
+import { BASE64, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
@@ -14,10 +15,11 @@ const BODY = /(?:[A-Za-z0-9+/=:,.\t -]|\r?\n(?!-----|\r?\n[^A-Za-z0-9+/])|\\{1,4
 /** The body of a private key, to its end line or as far as it looks like one. The header and the lines stay. */
 export const privateKeyRule: Rule = {
   name: 'private-key',
-  triggers: ['-----begin ', 'private-lines: ', '-----begin%20', '-----begin+'],
+  triggers: ['-----begin ', 'private-lines: ', '-----begin%20', '-----begin+', '-----end '],
   hostile: '-----BEGIN PRIVATE KEY-----A',
   find(window, from, to) {
     if (window.bytes[from] !== 0x2d) return puttyKey(window, to);
+    if (to - from === END.length) return beforeEnd(window, from);
     if (!window.test(HEADER, from)) return false;
     const start = skip(window, HEADER.lastIndex);
     if (window.pseudonymAt(start) !== -1) return false;
@@ -29,6 +31,27 @@ export const privateKeyRule: Rule = {
     return true;
   },
 };
+
+const END = '-----end ';
+const FOOTER = /-----END (?:[A-Z0-9]{1,16} ){0,3}(?:PRIVATE|SECRET) KEY/iy;
+const FEWEST_BODY_BYTES = 32;
+
+/** A body whose first line went with the value of a header or a quotation: what is left of it before its end. */
+function beforeEnd(window: Window, end: number): boolean {
+  const { bytes } = window;
+  const limit = Math.max(window.floor, end - BODY_BYTES);
+  if (end - limit < FEWEST_BODY_BYTES || !window.test(FOOTER, end)) return false;
+  let start = end;
+  while (start > limit && isBody(bytes[start - 1])) start--;
+  const to = beforeGap(window, start, end);
+  if (window.test(GAP, start)) start = Math.min(GAP.lastIndex, to);
+  return to - start >= FEWEST_BODY_BYTES && window.take('key', start, to);
+}
+
+/** Base64, and line breaks, real or escaped. */
+function isBody(byte: number | undefined): boolean {
+  return is(byte, BASE64) || byte === 0x0a || byte === 0x0d || byte === 0x5c;
+}
 
 const PUTTY = /\d{1,3}\r?\n((?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,100})/y;
 
