@@ -5,6 +5,7 @@ import type { KnownValue } from '../../diagnostics/redaction/redactor.ts';
 import type { Snapshot } from '../../diagnostics/snapshot/snapshot.ts';
 import type { Random } from '../base/random.ts';
 import { toIso } from '../base/iso-time.ts';
+import { keptKinds } from '../consent/apply-consents.ts';
 import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { Coverage } from '../warranty/assess-warranty.ts';
@@ -109,7 +110,7 @@ function redactionOf({ config, knownValues }: CollectionContext) {
   return { knownValues: [...knownValues], policy: policyOf(config) };
 }
 
-function common({ config, warranty }: CollectionContext, name: string) {
+function common({ config, consents, warranty }: CollectionContext, name: string) {
   const { collection, unit, ticket } = config;
   return {
     workFolder: join(workFolder(config), name),
@@ -122,6 +123,6 @@ function common({ config, warranty }: CollectionContext, name: string) {
       contact: unit.contact,
       warranty,
     },
-    settings: collectorSettings(config),
+    settings: { ...collectorSettings(config), keptKinds: keptKinds(consents) },
   };
 }

@@ -137,7 +137,7 @@ it(
     const own = Object.values(OWN).filter((value) => value !== OWN.token);
     const names = [
       OWN.host,
-      `${OWN.mac}`,
+      OWN.mac,
       'jane.kowalski@winterhalde-group.com',
       '10.44.7.77',
       `crash-${OWN.badge}.log`,
