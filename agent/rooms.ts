@@ -1,3 +1,5 @@
+import type { CustomEngine } from '../diagnostics/redaction/custom-engine.ts';
+import type { KnownValue } from '../diagnostics/redaction/redactor.ts';
 import { CallBudget } from '../uploader/outbox/call-budget.ts';
 import { verifySha256 } from '../uploader/delivery-call.ts';
 import { createDeliverer } from '../uploader/deliver.ts';
@@ -9,6 +11,7 @@ import { isDiskFull } from './base/database.ts';
 import type { Database } from './base/database.ts';
 import type { Log } from './base/log.ts';
 import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
+import { favourSpeed } from './base/runtime.ts';
 import type { Cli } from './commands/cli.ts';
 import type { Config } from './config/schema.ts';
 import { readConsents } from './consent/consent.ts';
@@ -18,6 +21,7 @@ import { collectInChild } from './incidents/collect-in-child.ts';
 import { collectionContext } from './incidents/collection-context.ts';
 import { detectChanges } from './incidents/detect-changes.ts';
 import { FilingCap } from './incidents/filing-cap.ts';
+import { knownOfBaseline, knownOfIncident } from './incidents/known-of-incident.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
 import { keepHouse } from './incidents/storage/housekeeping.ts';
 import type { Housekeeping, Housekept } from './incidents/storage/housekeeping.ts';
@@ -29,7 +33,6 @@ import { openLossIncidents } from './incidents/storage/state-losses.ts';
 import { releaseReserve } from './incidents/storage/reserve.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
-import { repackEvidence } from './incidents/repack-evidence.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -53,6 +56,10 @@ export interface RoomsOptions {
   cli: Cli;
   db: Database;
   log: Log;
+  /** What custom rules of redaction run on; without it, a configuration that has some redacts nothing and sends nothing. */
+  engine?: CustomEngine | null | undefined;
+  /** Told what the unit is found to know of itself: the log must not say it. */
+  onKnown?: ((found: readonly KnownValue[]) => void) | undefined;
   /** Told of each step, for whoever watches (the demo). */
   onStep?: (step: FlowStep | DeliveryStep) => void;
 }
@@ -99,9 +106,10 @@ export interface Rooms {
 }
 
 /** The rooms of this unit, put together. @throws UsageError when the desk of the configuration lacks something. */
-export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Rooms {
+export async function buildRooms({ config, cli, db, log, engine, onKnown, onStep }: RoomsOptions): Promise<Rooms> {
   const { clock, random } = cli;
-  const desk = deskOf(config, clock);
+  onKnown?.(knownOfBaseline(db));
+  const desk = await deskOf(config, clock);
   const budget = new CallBudget(db, clock, config.desk.callsPerMinute);
   const looks = desk === null ? null : meteredLooks(desk, budget, clock);
   const store = new IncidentStore(db, clock, random);
@@ -110,7 +118,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   const cap = new FilingCap(db, clock, { perHour: config.ticket.maxPerHour, perDay: config.ticket.maxPerDay });
   const isHere = (incidentId: string): boolean => (outbox.deskOf(incidentId) ?? desk?.id) === desk?.id;
   const flow: MainFlow = {
-    ...{ db, store, ledger, outbox, cap, config, clock, random, log },
+    ...{ db, store, ledger, outbox, cap, config, clock, random, log, engine },
     deskRaises: desk?.escalate !== undefined,
     isHere,
     collect: collectInChild({
@@ -124,6 +132,8 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     makeRoom: () => void keepHouse(house, config.collection.maxBundleMebibytes * MEBIBYTE),
     onStep(step) {
       collecting = step.step === 'collecting' ? step.incident.id : null;
+      if (step.step === 'collected') onKnown?.(knownOfIncident(db, step.incident));
+      if (step.step === 'baseline') onKnown?.(knownOfBaseline(db));
       onStep?.(step);
       changed();
     },
@@ -137,9 +147,13 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   const deliverer = createDeliverer({
     ...{ db, outbox, desk, clock, random, log },
     settleMs: config.desk.settleSeconds * SECOND_MS,
-    fallback: fallbackOf(config, clock),
+    fallback: await fallbackOf(config, clock),
     budget,
-    repack: repackEvidence(partsFolder(bundleFolder(config)), clock),
+    async repack(file, limits, signal) {
+      favourSpeed(); // Checksums of everything in it.
+      const { repackEvidence } = await import('./incidents/repack-evidence.ts');
+      return await repackEvidence(partsFolder(bundleFolder(config)), clock)(file, limits, signal);
+    },
     verifyFile: verifySha256,
     onSettled(delivery, settlement, at) {
       if (delivery.kind === 'create')
@@ -164,7 +178,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   let helpAsked = (): void => undefined;
   const shelf = new ArticleShelf({ db, desk, clock, log });
   const services = panelServices({
-    ...{ config, store, ledger, outbox, desk, clock, random },
+    ...{ config, store, ledger, outbox, desk, clock, random, engine },
     onHelp: () => helpAsked(),
     collecting: () => collecting,
     uploading: () => upload,

@@ -54,7 +54,9 @@ export async function displaysOfService(host: Host): Promise<Collected> {
     .map(({ id, name, type, on, width, height }): z.infer<typeof Display> => ({
       connector: `${FROM_SERVICE}${type === 'BUILT_IN' || type === 'INTERNAL' ? 'built-in' : 'external'}-${id}`,
       connected: true,
-      enabled: on,
+      // A screen that is off sleeps, or shows nothing by somebody's wish: that it gets no signal, Android does not tell.
+      enabled: null,
+      ...(on === null ? {} : { lit: on }),
       name,
       // Turned by a quarter, it is the same picture.
       mode: `${Math.max(width, height)}x${Math.min(width, height)}`,

@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.ts';
 import { parseIwLink, parseIwScan, parseIwStation, parseIwSurvey, parseProcWireless } from '../parsers/iw.ts';
 import type { WifiLink } from '../snapshot/link-facts.ts';
+import { wifiOfService } from './android-network.ts';
 import { MEBIBYTE } from './collector.ts';
 import type { Collector } from './collector.ts';
 import { runProgram } from './program.ts';
@@ -12,12 +13,13 @@ const TIMEOUT_MS = 2000;
 /** Wireless links: signal, rate, losses, how full the channel is. What was scanned before is read; nothing is sent. */
 export const wifi: Collector = {
   name: 'wifi',
-  platforms: ['linux'],
+  platforms: ['linux', 'android'],
   sections: ['wifi'],
   weight: 'light',
   budget: { timeMs: 10_000, bytes: 4 * MEBIBYTE },
   carries: ['network-identity', 'hardware'],
   collect: async (host) => {
+    if (host.identity.platform === 'android') return await wifiOfService(host, EMPTY);
     const reader = new Reader(host);
     const names = await reader.classEntries('/sys/class', 'net');
     if (names === null) return {};

@@ -175,6 +175,22 @@ Input Reader State:
   Device 3: DTEN Touch
 `;
 
+const LINKS = `1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536 qdisc noqueue state UNKNOWN mode DEFAULT group default qlen 1000
+    link/loopback 00:00:00:00:00:00 brd 00:00:00:00:00:00
+2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc pfifo_fast state UP mode DEFAULT group default qlen 1000
+    link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff
+3: wlan0: <BROADCAST,MULTICAST> mtu 1500 qdisc noop state DOWN mode DEFAULT group default qlen 3000
+    link/ether 02:00:00:00:00:02 brd ff:ff:ff:ff:ff:ff
+`;
+
+const ADDRESSES = `2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc pfifo_fast state UP group default qlen 1000
+    inet 10.0.0.5/24 brd 10.0.0.255 scope global eth0
+`;
+
+const WIFI = `Wi-Fi is enabled
+mWifiInfo SSID: "Room", BSSID: 02:00:00:00:01:00, MAC: 02:00:00:00:00:02, Supplicant state: COMPLETED, Wi-Fi standard: 5, RSSI: -84, Link speed: 58Mbps, Tx Link speed: 58Mbps, Rx Link speed: -1Mbps, Frequency: 5180MHz, Net ID: 0, Metered hint: false, score: 60
+`;
+
 const SETTINGS = `GLOBAL SETTINGS (user 0)
 version: 201
 _id:24 name:boot_count pkg:android value:41 default:41
@@ -199,6 +215,8 @@ export const PARTS: readonly ReportPart[] = [
   ),
   section('VIRTUAL MEMORY STATS', '/proc/vmstat', 'nr_free_pages 1\noom_kill 0\n'),
   section('PSI memory', '/proc/pressure/memory', 'some avg10=0.00 avg60=0.00 avg300=0.00 total=0\n'),
+  section('NETWORK INTERFACES', 'ip link', LINKS),
+  section('IPv4 ADDRESSES', 'ip -4 addr show', ADDRESSES),
   section('KERNEL LOG', 'dmesg', '[    1.0] Linux version\n[    9.1] usb 1-1: USB disconnect, device number 3\n'),
   section('LAST KMSG', '/proc/last_kmsg', '*** /proc/last_kmsg: Permission denied\n'),
   section('SYSTEM PROPERTIES', 'getprop', PROPERTIES),
@@ -216,6 +234,7 @@ export const PARTS: readonly ReportPart[] = [
   service('package', PACKAGES),
   service('settings', SETTINGS),
   service('thermalservice', THERMAL),
+  service('wifi', WIFI),
 ];
 
 /** What bugreportz puts beside the text: files of the unit. */

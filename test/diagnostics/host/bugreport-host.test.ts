@@ -44,7 +44,7 @@ describe('a bugreport as a host', () => {
     ['the log without a buffer', ['logcat', '-d', '-b', 'crash'], /FATAL EXCEPTION/],
     ['the log of events', ['logcat', '-d', '-b', 'events'], /am_anr/],
     ['space, whichever places are asked for', ['df', '-P', '-k', '/data'], /dm-5/],
-    ['what was never run', ['ip', '-o', 'addr', 'show'], null],
+    ['what was never run', ['ip', 'route', 'show'], null],
     ['a service that it lacks', ['dumpsys', 'no.such'], null],
   ])('gives %s', async (_, argv, expected) => {
     const said = await stdoutOf(await hostOf(PARTS), argv);
@@ -136,11 +136,57 @@ describe('analyze of a bugreport', () => {
       memory: { totalBytes: 4_096_000_000 },
       cameras: [{ id: 'service:external/0', name: 'Camera external/0 (Front)' }],
       audio: [{ name: 'Speaker' }, { name: 'Built-In Mic' }],
-      displays: [{ connector: 'service:built-in-0', mode: '3840x2160', enabled: true }],
+      displays: [{ connector: 'service:built-in-0', mode: '3840x2160', lit: true }],
       input: [{ id: '0003:222a:0001:DTEN Touch', kind: 'touch' }],
       meetingApps: { apps: [{ name: 'us.zoom.zrc', version: '6.1.0', running: true }] },
+      network: {
+        interfaces: [
+          { name: 'eth0', kind: 'ethernet', up: true, carrier: true, addresses: ['10.0.0.5/24'] },
+          { name: 'wlan0', kind: 'wifi', up: false, carrier: null, addresses: [] },
+        ],
+      },
+      wifi: [{ interface: 'wlan0', connected: true, ssid: 'Room', signalDbm: -84, frequencyMhz: 5180 }],
       updaters: { android: { bootCount: 41, slotSuffix: { text: '_b' } } },
     });
+  });
+
+  it('judges one report against another as its baseline', async () => {
+    const folder = tempFolder();
+    const write = (name: string, parts: readonly ReportPart[]): string => {
+      writeFileSync(join(folder, name), reportText(parts));
+      return join(folder, name);
+    };
+    const without = (...names: string[]) => PARTS.filter(({ name }) => !names.includes(name));
+    const noCamera = service('media.camera', '== Service global info: ==\nNumber of camera devices: 0\n');
+    const now = write('now.txt', [...without('media.camera'), noCamera]);
+    const before = write('before.txt', PARTS);
+    const run = await runCommand(registerAnalyze, ['analyze', now, '--baseline', before, '--json']);
+    const { findings } = JSON.parse(run.stdout);
+    expect(findings[0]).toMatchObject({ id: 'camera/gone:service:external/0', severity: 'degraded' });
+    expect(findings[0].evidence[0].file).toBe('now.txt');
+  });
+
+  it('has nothing above a notice to say of a healthy unit', async () => {
+    const path = join(tempFolder(), 'healthy.txt');
+    const quiet = new Set(['SYSTEM LOG', 'EVENT LOG', 'thermalservice', 'SYSTEM PROPERTIES', 'KERNEL LOG']);
+    const properties = PARTS.find(({ name }) => name === 'SYSTEM PROPERTIES')?.text ?? '';
+    const healthy = properties.replace('[orange]', '[green]').replace('[5555]', '[-1]');
+    writeFileSync(
+      path,
+      reportText([
+        ...PARTS.filter(({ name }) => !quiet.has(name)),
+        section('SYSTEM PROPERTIES', 'getprop', healthy),
+        service('thermalservice', 'Thermal Status: 0\n'),
+      ]),
+    );
+    expect((await analyze(path)).findings).toEqual([]);
+  });
+
+  it('tells of weak Wi-Fi where no cable carries the unit', async () => {
+    const path = join(tempFolder(), 'wifi.txt');
+    writeFileSync(path, reportText(PARTS.filter(({ name }) => name !== 'NETWORK INTERFACES')));
+    const [finding] = (await analyze(path)).findings.filter(({ id }: { id: string }) => id.startsWith('network/'));
+    expect(finding).toMatchObject({ id: 'network/wifi-weak:wlan0', severity: 'impaired' });
   });
 
   it('reads the archive of bugreportz with the files in it', async () => {

@@ -5,6 +5,8 @@ import { parseAnrTrace } from '../../../diagnostics/parsers/anr-trace.ts';
 import { parseRunningProcesses, parseTopActivity } from '../../../diagnostics/parsers/dumpsys-activity.ts';
 import { parseInputDump } from '../../../diagnostics/parsers/dumpsys-input.ts';
 import { parseAudioPolicy, parseCameraDump, parseDisplayDump } from '../../../diagnostics/parsers/dumpsys-media.ts';
+import { parseWifiDump } from '../../../diagnostics/parsers/dumpsys-wifi.ts';
+import { parseIpLink } from '../../../diagnostics/parsers/ip-link.ts';
 import { isDumpstate, parseDumpstate, pathOfPart } from '../../../diagnostics/parsers/dumpstate.ts';
 import { mountsOf } from '../../../diagnostics/parsers/mountinfo.ts';
 import { protoFields } from '../../../diagnostics/parsers/protobuf.ts';
@@ -182,6 +184,38 @@ describe('services of Android', () => {
       '    mBaseDisplayInfo=DisplayInfo{"HDMI", displayId 2, displayGroupId 0, real 1080 x 1920, state OFF, committedState OFF, type EXTERNAL, uniqueId "local:2"}\n';
     expect(parseDisplayDump(text)).toEqual([
       { id: 2, name: 'HDMI', type: 'EXTERNAL', on: false, width: 1080, height: 1920, line: 1 },
+    ]);
+  });
+
+  it.each([
+    [
+      'connected',
+      'mWifiInfo SSID: AndroidWifi, BSSID: 02:00:00:00:01:00, MAC: 02:00:00:44:55:66, Supplicant state: COMPLETED, RSSI: -50, Link speed: 58Mbps, Frequency: 2447MHz, Net ID: 0',
+      { connected: true, ssid: 'AndroidWifi', signalDbm: -50, transmitMbps: 58, receiveMbps: null, frequencyMhz: 2447 },
+    ],
+    [
+      'not connected',
+      'mWifiInfo SSID: <unknown ssid>, BSSID: <none>, Supplicant state: DISCONNECTED, RSSI: -127, Link speed: -1Mbps, Frequency: -1MHz',
+      { connected: false, ssid: null, bssid: null, signalDbm: null, transmitMbps: null, frequencyMhz: null },
+    ],
+  ])('wifi: %s', (_, row, expected) => {
+    expect(parseWifiDump(`Wi-Fi is enabled\n${row}\n`)).toMatchObject({ ...expected, line: 2 });
+    expect(parseWifiDump('Wi-Fi is disabled\n')).toBeNull();
+  });
+
+  it('ip: links and what belongs to them', () => {
+    const text = `2: eth0@if7: <NO-CARRIER,BROADCAST,MULTICAST,UP> mtu 1500 state DOWN
+    link/ether 02:00:00:00:00:01 brd ff:ff:ff:ff:ff:ff
+    inet 10.0.0.5/24 brd 10.0.0.255 scope global eth0
+    inet6 fe80::1/64 scope link
+3: dummy0: <BROADCAST> mtu 1500
+`;
+    expect(parseIpLink(text)).toEqual([
+      {
+        ...{ name: 'eth0', up: true, carrier: false, mac: '02:00:00:00:00:01', line: 1 },
+        addresses: ['10.0.0.5/24', 'fe80::1/64'],
+      },
+      { name: 'dummy0', up: false, carrier: false, mac: null, addresses: [], line: 5 },
     ]);
   });
 

@@ -8,10 +8,12 @@ import { modeText, parseEdid } from '../../../diagnostics/parsers/edid.ts';
 import { parseFailedUnits } from '../../../diagnostics/parsers/failed-units.ts';
 import { parseFwupdDevices, parseFwupdHistory } from '../../../diagnostics/parsers/fwupd-json.ts';
 import { parseGetprop } from '../../../diagnostics/parsers/getprop.ts';
+import { parseIwScan } from '../../../diagnostics/parsers/iw.ts';
 import { parseKernelLog } from '../../../diagnostics/parsers/kernel-log.ts';
 import { parseLogcatLine } from '../../../diagnostics/parsers/logcat.ts';
 import { parseMeminfo } from '../../../diagnostics/parsers/meminfo.ts';
 import { parseMenderArtifact, parseMenderLog } from '../../../diagnostics/parsers/mender-log.ts';
+import { parseNmcliDevices } from '../../../diagnostics/parsers/nmcli-devices.ts';
 import { parseOsRelease } from '../../../diagnostics/parsers/os-release.ts';
 import { parseOstreeStatus } from '../../../diagnostics/parsers/ostree-status.ts';
 import { parseRaucInstaller, parseRaucStatus } from '../../../diagnostics/parsers/rauc-status.ts';
@@ -251,11 +253,29 @@ const TRUTHS: Record<string, Check> = {
     );
   },
   'linux/jc/dmidecode.out': notRead('the same words are read from /sys/class/dmi/id, which needs no program'),
-  'linux/jc/iw-scan0.out': notRead('a scan names the networks of the neighbours and disturbs a call'),
+  'linux/jc/iw-scan0.out': (path) => {
+    const common = { interface: 'wlan0' };
+    expect(parseIwScan(text(path))).toEqual([
+      { ...common, bssid: '00:19:a9:cd:c6:80', ssid: 'Cisco1240', frequencyMhz: 2412, signalDbm: -45, channel: 1, line: 1 }, // prettier-ignore
+      { ...common, bssid: 'd0:d0:fd:69:ca:70', ssid: 'Cisco1250', frequencyMhz: 2462, signalDbm: -70, channel: 11, line: 19 }, // prettier-ignore
+    ]);
+  },
   'linux/jc/lsmod.out': notRead('the names of modules decide nothing; faults of drivers stand in the kernel log'),
   'linux/jc/lsusb-v.expected.json': notRead('the oracle of another parser'),
   'linux/jc/lsusb-v.out': notRead('the same devices are read from /sys/bus/usb, with their ports and speeds'),
-  'linux/jc/nmcli-device-show.out': notRead('the same links and addresses are read from the kernel, on every unit'),
+  'linux/jc/nmcli-device-show.out': (path) => {
+    expect(parseNmcliDevices(text(path))).toEqual([
+      {
+        ...{ name: 'ens33', kind: 'ethernet', state: 'connected', connection: 'ens33', line: 1 },
+        ...{ addresses: ['10.0.0.178/24'], gateway: '10.0.0.1' },
+        dns: ['75.75.75.75', '75.75.76.76', '2001:558:feed::1', '2001:558:feed::2'],
+      },
+      {
+        ...{ name: 'lo', kind: 'loopback', state: 'unmanaged', connection: null, line: 28 },
+        ...{ addresses: ['127.0.0.1/8'], gateway: null, dns: [] },
+      },
+    ]);
+  },
   'linux/jc/os-release-ubuntu': (path) => {
     expect(parseOsRelease(text(path)).get('PRETTY_NAME')?.value).toBe('Ubuntu 18.04.5 LTS');
   },

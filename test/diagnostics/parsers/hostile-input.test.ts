@@ -34,6 +34,7 @@ const OTHERWISE: Record<string, Parse | null> = {
   parseTombstoneProto: (text) => parseTombstoneProto(bytesOf(text), 'f'),
   lineOf: (text) => lineOf(text, text.slice(0, 3)),
   findVersion: (text) => findVersion(text, '^version=(\\S+)'),
+  formatText: null,
   frameName: null,
   isoOfSeconds: null,
   jsonOrNull: null,
