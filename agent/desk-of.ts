@@ -1,4 +1,5 @@
 import type { Desk } from '../uploader/desks/desk.ts';
+import type { EmailDesk } from '../uploader/desks/email.ts';
 import type { Clock } from './base/clock.ts';
 import { SECOND_MS } from './base/clock.ts';
 import type { Config } from './config/schema.ts';
@@ -45,7 +46,11 @@ export async function fallbackOf(config: Config, clock: Clock): Promise<{ desk: 
   return { desk: await mailDeskOf(config, clock), afterMs: mail.fallbackAfterMinutes * 60 * SECOND_MS };
 }
 
-async function mailDeskOf(config: Config, clock: Clock): Promise<Desk> {
+/**
+ * The mail of the configuration, as the desk itself or as the way out.
+ * @throws UsageError when it lacks something, or its password cannot be read.
+ */
+export async function mailDeskOf(config: Config, clock: Clock): Promise<EmailDesk> {
   const { createMailDesk } = await import('../uploader/desks/create-mail-desk.ts');
   const { trustedAuthorities } = await import('../uploader/http.ts');
   const { url, user, passwordFile, from, to, maxAttachmentMebibytes } = config.desk.mail;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EndpointPurpose } from '../snapshot/reach-facts.ts';
 
 /** What the configuration says to the collectors. */
 export const CollectorSettings = z.object({
@@ -8,8 +9,25 @@ export const CollectorSettings = z.object({
   logFiles: z.array(z.string()),
   /** How much is taken from the end of each log. */
   logTailBytes: z.number().int().positive(),
+  /** What should be reachable from the unit; asked one by one, side by side. */
+  endpoints: z
+    .array(
+      z.object({
+        host: z.string(),
+        port: z.number(),
+        tls: z.boolean(),
+        /** Path of a GET; null: the connection is enough. */
+        path: z.string().nullable(),
+        purpose: EndpointPurpose,
+      }),
+    )
+    .optional(),
   /** Android packages that are components of their own. */
   meetingApps: z.array(z.string()).optional(),
+  /** Android package -> the version that it must have. */
+  meetingAppVersions: z.record(z.string(), z.string()).optional(),
+  /** Whether a full Android bugreport is made as well. */
+  bugreport: z.boolean().optional(),
   /** Further components whose version stands in a file. */
   versionFiles: z.array(
     z.object({

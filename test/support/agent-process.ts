@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { bundledProgram } from './bundled-program.ts';
 
 /** A process of the agent starts in half the time where Node keeps what it compiled for the one before. */
 const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
@@ -22,11 +23,16 @@ export interface AgentProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
-interface AgentOptions {
+export interface AgentOptions {
   input?: string;
   env?: Record<string, string>;
-  /** The program as it was built for devices; the one of this checkout unless given. */
+  /** The agent as one file (`bundledAgent`), which starts in less than half of the time. */
   program?: string;
+}
+
+/** The agent in one file, as devices run it, for campaigns that start it often. */
+export function bundledAgent(folder: string): string {
+  return bundledProgram(new URL('../../agent/main.ts', import.meta.url), folder);
 }
 
 /** The agent as its users start it: a real process of the real program. */
