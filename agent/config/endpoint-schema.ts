@@ -4,8 +4,8 @@ const Endpoint = z.strictObject({
   host: z
     .string()
     .regex(/^[a-z0-9](?:[a-z0-9.-]{0,252})$/i)
-    .meta({ description: 'Host name or address.' }),
-  port: z.number().int().min(1).max(65_535).default(443).meta({ description: 'TCP port.' }),
+    .meta({ description: 'Host name or address of the endpoint.' }),
+  port: z.number().int().min(1).max(65_535).default(443).meta({ description: 'The TCP port that is connected to.' }),
   tls: z.boolean().default(true).meta({ description: 'Whether TLS is spoken and the certificate checked.' }),
   path: z
     .string()

@@ -30,8 +30,8 @@ export async function deskChecks(config: Config, clock: Clock, signal: AbortSign
   let desk: Desk | null;
   let mail: EmailDesk | null;
   try {
-    desk = deskOf(config, clock);
-    mail = mailOf(config, clock);
+    desk = await deskOf(config, clock);
+    mail = await mailOf(config, clock);
   } catch (error) {
     return [failed(name, messageOf(error), 'Put the configuration right.')];
   }
@@ -44,9 +44,9 @@ export async function deskChecks(config: Config, clock: Clock, signal: AbortSign
 }
 
 /** The mail that the desk is, or that stands in for it. */
-function mailOf(config: Config, clock: Clock): EmailDesk | null {
+async function mailOf(config: Config, clock: Clock): Promise<EmailDesk | null> {
   const { kind, mail } = config.desk;
-  return kind === 'email' || mail.fallbackAfterMinutes !== null ? mailDeskOf(config, clock) : null;
+  return kind === 'email' || mail.fallbackAfterMinutes !== null ? await mailDeskOf(config, clock) : null;
 }
 
 async function wayChecks(desk: Desk, config: Config, clock: Clock, signal: AbortSignal): Promise<Check[]> {

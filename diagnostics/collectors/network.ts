@@ -16,6 +16,14 @@ import { Reader } from './reader.ts';
 
 const MAX_INTERFACES = 64;
 const ARPHRD_ETHER = 1;
+/** Not the name of the connection: for Wi-Fi it is that of the network. */
+const ASK_DEVICES = [
+  'nmcli',
+  '-f',
+  'GENERAL.DEVICE,GENERAL.TYPE,GENERAL.STATE,WIRED-PROPERTIES.CARRIER,IP4.ADDRESS,IP4.GATEWAY,IP4.DNS,IP6.DNS',
+  'device',
+  'show',
+] as const;
 const LOCAL_STUB = /^127\./;
 
 /** Interfaces with their link and addresses, routes, name servers. */
@@ -93,7 +101,7 @@ async function readLink(reader: Reader, name: string): Promise<Link> {
 async function askNetworkManager(host: Host, reader: Reader): Promise<NmcliDevice[]> {
   const running = (await reader.entries('/run'))?.some(({ name }) => name === 'NetworkManager');
   if (host.identity.platform !== 'linux' || running !== true) return [];
-  const run = await runProgram(host, ['nmcli', 'device', 'show'], { timeoutMs: 2000 });
+  const run = await runProgram(host, ASK_DEVICES, { timeoutMs: 2000 });
   if (run === null) return [];
   reader.evidence.push({ file: run.source });
   return parseNmcliDevices(run.stdout);

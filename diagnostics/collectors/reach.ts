@@ -45,7 +45,7 @@ async function ask(host: Host, { purpose, path, ...where }: Asked): Promise<Reac
   if (!probe.ok) return null;
   const ahead = probe.httpClockAheadMs;
   return {
-    host: where.host,
+    place: where.host,
     port: where.port,
     tls: where.tls,
     purpose,
@@ -55,8 +55,14 @@ async function ask(host: Host, { purpose, path, ...where }: Asked): Promise<Reac
     tlsIssuer: probe.tlsIssuer,
     tlsValidTo: probe.tlsValidTo,
     httpStatus: probe.httpStatus,
-    redirectHost: probe.httpRedirectHost,
+    redirectedTo: probe.httpRedirectHost,
+    redirectedAway: probe.httpRedirectHost !== null && ownerOf(probe.httpRedirectHost) !== ownerOf(where.host),
     clockAheadSeconds: ahead === null ? null : Math.round(ahead / 1000),
     at: { file: probe.source, line: FAILURE_LINE },
   };
+}
+
+/** The last two parts of a name: a service may send on to another host of its own. */
+function ownerOf(host: string): string {
+  return host.toLowerCase().split('.').slice(-2).join('.');
 }

@@ -57,10 +57,10 @@ async function findSync(host: Host, reader: Reader): Promise<Sync> {
   return { synchronised: word === 'yes', source: 'systemd-timesyncd', ...known(status) };
 }
 
-function known({ offsetSeconds, server }: NtpStatus): Pick<Sync, 'offsetSeconds' | 'server'> {
+function known({ offsetSeconds, server }: NtpStatus): Pick<Sync, 'offsetSeconds' | 'serverAddress'> {
   return {
     ...(offsetSeconds === null ? {} : { offsetSeconds }),
-    ...(server === null ? {} : { server }),
+    ...(server === null ? {} : { serverAddress: server }),
   };
 }
 

@@ -14,8 +14,8 @@ export function triedEndpoints({ snapshot, baseline }: Pick<RuleInput, 'snapshot
   return (snapshot.facts.reach ?? []).map((now) => ({ now, before: before.get(keyOf(now)) ?? null }));
 }
 
-function keyOf({ host, port, tls, purpose }: ReachedEndpoint): string {
-  return `${purpose} ${tls ? 'tls' : 'tcp'}://${host}:${port}`;
+function keyOf({ place, port, tls, purpose }: ReachedEndpoint): string {
+  return `${purpose} ${tls ? 'tls' : 'tcp'}://${place}:${port}`;
 }
 
 /** Everything that was asked for came, whatever the server thinks of the question. */
@@ -23,8 +23,9 @@ export function isReached({ failure }: ReachedEndpoint): boolean {
   return failure === null;
 }
 
-export function isNamed({ reached, host }: ReachedEndpoint): boolean {
-  return reached !== 'nothing' || /^[\d.]+$|:/.test(host);
+/** Its name has an address. */
+export function isNamed({ reached }: ReachedEndpoint): boolean {
+  return reached !== 'nothing';
 }
 
 /** The certificate was seen and is not trusted. */

@@ -16,7 +16,7 @@ export function parseNetworkdLease(text: string): Lease | null {
   return {
     interface: null,
     address,
-    server: value('SERVER_ADDRESS'),
+    serverAddress: value('SERVER_ADDRESS'),
     leaseSeconds: intOrNull(value('LIFETIME')),
     expiresAt: null,
     line: lineOf(text, 'ADDRESS='),
@@ -36,7 +36,7 @@ export function parseDhclientLeases(text: string): Lease[] {
     byInterface.set(name ?? '', {
       interface: name,
       address,
-      server: /^\s{0,8}option dhcp-server-identifier ([0-9a-f.:]{3,45});/im.exec(part)?.[1] ?? null,
+      serverAddress: /^\s{0,8}option dhcp-server-identifier ([0-9a-f.:]{3,45});/im.exec(part)?.[1] ?? null,
       leaseSeconds: intOrNull(/^\s{0,8}option dhcp-lease-time (\d{1,10});/m.exec(part)?.[1]),
       expiresAt: expiryIn(part),
       line: start,

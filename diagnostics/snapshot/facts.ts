@@ -99,7 +99,7 @@ export const TimeFacts = z.object({
   timeZone: z.string().nullable(),
   /** Seconds by which the clock is off its source, without a sign. */
   offsetSeconds: z.number().exactOptional(),
-  server: z.string().exactOptional(),
+  serverAddress: z.string().exactOptional(),
 });
 
 /** What a display says of itself (EDID). Without its serial number, which identifies nothing that needs support. */

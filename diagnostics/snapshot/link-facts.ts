@@ -31,7 +31,7 @@ export type WifiLink = z.infer<typeof WifiLink>;
 export const DhcpLease = z.object({
   interface: z.string().nullable(),
   address: z.string(),
-  server: z.string().nullable(),
+  serverAddress: z.string().nullable(),
   leaseSeconds: Figure,
   /** UTC ISO 8601. */
   expiresAt: z.string().nullable(),

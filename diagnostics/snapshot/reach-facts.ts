@@ -7,7 +7,8 @@ export type EndpointPurpose = z.infer<typeof EndpointPurpose>;
 
 /** How far one endpoint could be reached. */
 export const ReachedEndpoint = z.object({
-  host: z.string(),
+  /** Its host. */
+  place: z.string(),
   port: z.number(),
   tls: z.boolean(),
   purpose: EndpointPurpose,
@@ -19,8 +20,9 @@ export const ReachedEndpoint = z.object({
   /** UTC ISO 8601. */
   tlsValidTo: z.string().nullable(),
   httpStatus: z.number().nullable(),
-  /** Host that an answer sends on to. */
-  redirectHost: z.string().nullable(),
+  /** Host that an answer sends on to, and whether that is somebody else's. */
+  redirectedTo: z.string().nullable(),
+  redirectedAway: z.boolean(),
   /** Seconds by which the answer's clock is ahead of the unit's; null where it told none. */
   clockAheadSeconds: z.number().nullable(),
   at: EvidencePointer,

@@ -68,7 +68,7 @@ async function life(
 ): Promise<{ end: number | string; stderr: string }> {
   const child = spawn(process.execPath, [sender, JSON.stringify(errand)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...environment },
+    env: { ...process.env, NODE_COMPILE_CACHE: join(programs, 'compiled'), ...environment },
   });
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -49,7 +49,8 @@ function expectWhole(folder: string, { added }: Outcome, why: string): void {
   ]);
   for (const id of added) expect(outbox.get(id)?.kind, why).toBe('create');
   const Row = z.object({ n: z.number() });
-  const halves = 'SELECT count(*) AS n FROM deliveries LEFT JOIN delivery_payloads USING (id) WHERE payload IS NULL';
+  const halves =
+    'SELECT count(*) AS n FROM deliveries LEFT JOIN delivery_payloads USING (sequence) WHERE payload IS NULL';
   expect(db.get(Row, halves)?.n, why).toBe(0);
   db.close();
   expect(addOn(folder).added, why).toHaveLength(COUNT);

@@ -128,7 +128,7 @@ describe('mail', () => {
       http: { proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
       desk: { kind: 'email', mail: { url: `smtp://127.0.0.1:${port}`, from: 'unit@rooms.example.com' } },
     });
-    expect((await tryOnce(mailDeskOf(config, systemClock))).outcome).toBe('sent');
+    expect((await tryOnce(await mailDeskOf(config, systemClock))).outcome).toBe('sent');
     expect([asked, mails.length]).toEqual([0, 1]);
   });
 });

@@ -24,7 +24,7 @@ export const captivePortal: HealthRule = {
           subsystem: 'network',
           severity: known === true ? 'notice' : 'degraded',
           title: 'The network asks for a sign-in of its own (captive portal)',
-          detail: `Asked for ${now.host}, the network sent on to ${now.redirectHost ?? `a page of its own (${now.httpStatus})`}. No encrypted service is reachable.`,
+          detail: `Asked for ${now.place}, the network sent on to ${now.redirectedTo ?? `a page of its own (${now.httpStatus})`}. No encrypted service is reachable.`,
           evidence: [now.at],
           began: began(input, known),
         };
@@ -33,13 +33,7 @@ export const captivePortal: HealthRule = {
 };
 
 /** 511 is made for it (RFC 6585); the others send on to a host of the network's own. */
-function isPortal({ purpose, httpStatus, host, redirectHost }: ReachedEndpoint): boolean {
+function isPortal({ purpose, httpStatus, redirectedAway }: ReachedEndpoint): boolean {
   if (purpose !== 'portal' || httpStatus === null) return false;
-  if (httpStatus === 511) return true;
-  return httpStatus >= 300 && httpStatus < 400 && redirectHost !== null && ownerOf(redirectHost) !== ownerOf(host);
-}
-
-/** The last two parts of a name: a service may send on to another host of its own. */
-function ownerOf(host: string): string {
-  return host.toLowerCase().split('.').slice(-2).join('.');
+  return httpStatus === 511 || (httpStatus >= 300 && httpStatus < 400 && redirectedAway);
 }

@@ -73,10 +73,10 @@ function offsetOf({ facts }: RuleInput['snapshot']): Offset | null {
   );
   for (const [index, one] of answers.entries())
     for (const other of answers.slice(index + 1))
-      if (other.host !== one.host && Math.abs(other.ahead - one.ahead) <= AGREE_SECONDS)
+      if (other.place !== one.place && Math.abs(other.ahead - one.ahead) <= AGREE_SECONDS)
         return {
           seconds: Math.abs(one.ahead),
-          by: `${one.host} and ${other.host} say that it is ${durationText(Math.abs(one.ahead))} ${one.ahead > 0 ? 'slow' : 'fast'}.`,
+          by: `${one.place} and ${other.place} say that it is ${durationText(Math.abs(one.ahead))} ${one.ahead > 0 ? 'slow' : 'fast'}.`,
           at: [one.at, other.at],
         };
   return byCertificates(facts);
@@ -90,7 +90,7 @@ function byCertificates({ reach }: RuleInput['facts']): Offset | null {
   if (refused === undefined || plain === undefined || ahead === null) return null;
   return {
     seconds: Math.abs(ahead),
-    by: `${plain.host} says that it is ${durationText(Math.abs(ahead))} ${ahead > 0 ? 'slow' : 'fast'}, and the certificate of ${refused.host} seems out of its time.`,
+    by: `${plain.place} says that it is ${durationText(Math.abs(ahead))} ${ahead > 0 ? 'slow' : 'fast'}, and the certificate of ${refused.place} seems out of its time.`,
     at: [plain.at, refused.at],
   };
 }

@@ -1,5 +1,4 @@
 import type { Finding } from '../finding.ts';
-import { idPart } from '../finding-id.ts';
 import { hasWayOut, isReached, triedEndpoints } from '../reach.ts';
 import { began, isSettled } from '../rule.ts';
 import type { HealthRule, RuleInput } from '../rule.ts';
@@ -19,10 +18,10 @@ export const proxy: HealthRule = {
       .map(({ now, before }): Finding => {
         const known = before === null ? null : !isReached(before);
         return {
-          id: `network/proxy-unreachable:${idPart(`${now.host}:${now.port}`)}`,
+          id: 'network/proxy-unreachable',
           subsystem: 'network',
           severity: known === false && !open ? 'degraded' : 'notice',
-          title: `The proxy does not answer: ${now.host}:${now.port}`,
+          title: `The proxy does not answer: ${now.place}:${now.port}`,
           detail: `The unit is told to use it, and it failed: ${now.failure}.${
             open ? ' Services are reachable without it.' : ''
           }${known === false ? ' In the baseline it answered.' : ''}`,

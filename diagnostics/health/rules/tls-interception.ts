@@ -22,14 +22,14 @@ export const tlsInterception: HealthRule = {
     if (first === undefined) return [];
     const known = seen.filter(({ before }) => before !== null);
     const fresh = known.filter(({ before }) => before !== null && isReached(before));
-    const { host, failure, tlsIssuer } = (fresh[0] ?? first).now;
+    const { place, failure, tlsIssuer } = (fresh[0] ?? first).now;
     return [
       {
         id: 'network/tls-not-trusted',
         subsystem: 'network',
         severity: fresh.length > 0 ? 'impaired' : 'notice',
         title: `Certificates of ${countText(seen.length, 'service')} are not trusted`,
-        detail: `${host}: ${failure}.${tlsIssuer === null ? '' : ` Its certificate was issued by ${tlsIssuer}.`} A proxy that reads encrypted traffic looks like that.${
+        detail: `${place}: ${failure}.${tlsIssuer === null ? '' : ` Its certificate was issued by ${tlsIssuer}.`} A proxy that reads encrypted traffic looks like that.${
           fresh.length > 0 ? ' In the baseline the certificate was trusted.' : ''
         }`,
         evidence: (fresh.length > 0 ? fresh : seen).slice(0, MOST_POINTERS).map(({ now }) => now.at),

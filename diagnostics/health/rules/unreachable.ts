@@ -1,7 +1,6 @@
 import type { EvidencePointer } from '../../snapshot/evidence.ts';
 import type { Snapshot } from '../../snapshot/snapshot.ts';
 import type { Finding } from '../finding.ts';
-import { idPart } from '../finding-id.ts';
 import { hasWayOut, isDistrusted, isNamed, isReached, triedEndpoints } from '../reach.ts';
 import type { Tried } from '../reach.ts';
 import { began, isSettled } from '../rule.ts';
@@ -31,7 +30,14 @@ export const unreachable: HealthRule = {
     const lost = failing.filter(({ before }) => before !== null && isReached(before));
     if (lost.length === 0) return failing.length === tried.length ? [neverReached(input, tried)] : [];
     if (lost.length === worked.length && failing.length === tried.length) return [allLost(input, lost)];
-    return lost.map((one) => oneLost(input, one));
+    const purposes = [...new Set(lost.map(({ now }) => now.purpose))];
+    return purposes.map((purpose) =>
+      partLost(
+        input,
+        purpose,
+        lost.filter(({ now }) => now.purpose === purpose),
+      ),
+    );
   },
 };
 
@@ -66,23 +72,24 @@ function allLost(input: RuleInput, lost: readonly Tried[]): Finding {
   };
 }
 
-function oneLost(input: RuleInput, one: Tried): Finding {
-  const { host, purpose } = one.now;
-  const used = purpose === 'meeting' && runsHere(input.snapshot, host);
+/** One finding for each purpose: their names stand in its text, where redaction finds them. */
+function partLost(input: RuleInput, purpose: string, lost: readonly Tried[]): Finding {
+  const used = purpose === 'meeting' && lost.some(({ now }) => runsHere(input.snapshot, now.place));
+  const [first] = lost;
   return {
-    id: `network/unreachable:${idPart(host)}`,
+    id: `network/unreachable:${purpose}`,
     subsystem: 'network',
     severity: used ? 'impaired' : 'notice',
-    title: `${host} cannot be reached any more`,
-    detail: `${sentence([one])} In the baseline it was reachable; other services are reachable now.`,
-    evidence: pointers([one]),
+    title: `${first?.now.place}${lost.length > 1 ? ` and ${countText(lost.length - 1, 'other')}` : ''} cannot be reached any more`,
+    detail: `${sentence(lost)} In the baseline ${lost.length === 1 ? 'it was' : 'they were'} reachable; other services are reachable now.`,
+    evidence: pointers(lost),
     began: began(input, false),
   };
 }
 
 /** `zoom.us` is the service of `app:us.zoom.zrc`, `teams.microsoft.com` that of a process called `teams`. */
-function runsHere({ components, facts }: Snapshot, host: string): boolean {
-  const words = host
+function runsHere({ components, facts }: Snapshot, place: string): boolean {
+  const words = place
     .toLowerCase()
     .split('.')
     .filter((word) => /^(?:zoom|teams|meet|webex)/.test(word));
@@ -96,9 +103,9 @@ function runsHere({ components, facts }: Snapshot, host: string): boolean {
 function sentence(tried: readonly Tried[]): string {
   const [first] = tried;
   if (first === undefined) return '';
-  const { host, port, failure } = first.now;
+  const { place, port, failure } = first.now;
   const others = tried.length - 1;
-  return `${host}:${port} failed: ${failure}${others === 0 ? '' : `; so did ${countText(others, 'other')}`}.`;
+  return `${place}:${port} failed: ${failure}${others === 0 ? '' : `; so did ${countText(others, 'other')}`}.`;
 }
 
 function pointers(tried: readonly Tried[]): EvidencePointer[] {

@@ -3,6 +3,9 @@ import { FAILURE_LINE } from '../../../diagnostics/collectors/reach.ts';
 import { knownOfUnit } from '../../../diagnostics/snapshot/known-of-unit.ts';
 import { snapshotOf } from './snapshot-of.ts';
 
+const NMCLI_FIELDS =
+  'GENERAL.DEVICE,GENERAL.TYPE,GENERAL.STATE,WIRED-PROPERTIES.CARRIER,IP4.ADDRESS,IP4.GATEWAY,IP4.DNS,IP6.DNS';
+
 const link = (name: string, target: string) => ({ name, type: 'link', size: 0, target });
 
 it('Wi-Fi: the link with what its station and its channel say, and names that must not leave', async () => {
@@ -49,7 +52,7 @@ it('the wired link: duplex, packets, and how often it came and went', async () =
     },
     commands: [
       {
-        argv: ['nmcli', 'device', 'show'],
+        argv: ['nmcli', '-f', NMCLI_FIELDS, 'device', 'show'],
         stdout: 'GENERAL.DEVICE:     eth0\nGENERAL.STATE:      100 (connected)\nIP4.ADDRESS[1]:     10.0.0.5/24\n',
       },
     ],
@@ -110,7 +113,7 @@ it('reachability: what was asked for, and the proxies that the system names', as
       null,
       2,
     );
-  const record = probe('zoom.us', 443, true, { failure: 'ECONNREFUSED' });
+  const record = probe('zoom.us', 443, true, { failure: 'ECONNREFUSED', httpRedirectHost: 'portal.test' });
   const { facts, evidence } = await snapshotOf(
     {
       files: { '/etc/environment': 'https_proxy=http://user:pw@proxy.test:3128\nhttp_proxy=http://proxy.test:3128\n' },
@@ -119,8 +122,8 @@ it('reachability: what was asked for, and the proxies that the system names', as
     { endpoints: [{ host: 'zoom.us', port: 443, tls: true, path: null, purpose: 'meeting' }] },
   );
   expect(facts.reach).toMatchObject([
-    { host: 'zoom.us', purpose: 'meeting', failure: 'ECONNREFUSED', redirectHost: null, clockAheadSeconds: 90 },
-    { host: 'proxy.test', purpose: 'proxy', reached: 'tcp', failure: null },
+    { place: 'zoom.us', purpose: 'meeting', failure: 'ECONNREFUSED', redirectedAway: true, clockAheadSeconds: 90 },
+    { place: 'proxy.test', purpose: 'proxy', reached: 'tcp', failure: null },
   ]);
   expect(record.split('\n')[FAILURE_LINE - 1]).toContain('"failure"');
   expect(evidence['reach']).toEqual([{ file: 'probes/001.json' }, { file: 'probes/002.json' }]);

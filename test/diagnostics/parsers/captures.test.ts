@@ -254,19 +254,27 @@ const TRUTHS: Record<string, Check> = {
   },
   'linux/jc/dmidecode.out': notRead('the same words are read from /sys/class/dmi/id, which needs no program'),
   'linux/jc/iw-scan0.out': (path) => {
-    expect(parseIwScan(text(path))).toMatchObject([
-      { bssid: '00:19:a9:cd:c6:80', ssid: 'Cisco1240', frequencyMhz: 2412, signalDbm: -45, channel: 1 },
-      { ssid: 'Cisco1250', frequencyMhz: 2462, signalDbm: -70 },
+    const common = { interface: 'wlan0' };
+    expect(parseIwScan(text(path))).toEqual([
+      { ...common, bssid: '00:19:a9:cd:c6:80', ssid: 'Cisco1240', frequencyMhz: 2412, signalDbm: -45, channel: 1, line: 1 }, // prettier-ignore
+      { ...common, bssid: 'd0:d0:fd:69:ca:70', ssid: 'Cisco1250', frequencyMhz: 2462, signalDbm: -70, channel: 11, line: 19 }, // prettier-ignore
     ]);
   },
   'linux/jc/lsmod.out': notRead('the names of modules decide nothing; faults of drivers stand in the kernel log'),
   'linux/jc/lsusb-v.expected.json': notRead('the oracle of another parser'),
   'linux/jc/lsusb-v.out': notRead('the same devices are read from /sys/bus/usb, with their ports and speeds'),
   'linux/jc/nmcli-device-show.out': (path) => {
-    expect(parseNmcliDevices(text(path))[0]).toMatchObject({
-      ...{ name: 'ens33', kind: 'ethernet', state: 'connected', connection: 'ens33' },
-      ...{ addresses: expect.arrayContaining(['10.0.0.178/24']), gateway: '10.0.0.1' },
-    });
+    expect(parseNmcliDevices(text(path))).toEqual([
+      {
+        ...{ name: 'ens33', kind: 'ethernet', state: 'connected', connection: 'ens33', line: 1 },
+        ...{ addresses: ['10.0.0.178/24'], gateway: '10.0.0.1' },
+        dns: ['75.75.75.75', '75.75.76.76', '2001:558:feed::1', '2001:558:feed::2'],
+      },
+      {
+        ...{ name: 'lo', kind: 'loopback', state: 'unmanaged', connection: null, line: 28 },
+        ...{ addresses: ['127.0.0.1/8'], gateway: null, dns: [] },
+      },
+    ]);
   },
   'linux/jc/os-release-ubuntu': (path) => {
     expect(parseOsRelease(text(path)).get('PRETTY_NAME')?.value).toBe('Ubuntu 18.04.5 LTS');

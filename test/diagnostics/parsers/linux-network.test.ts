@@ -1,22 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseHttpAnswer } from '../../../diagnostics/host/http-answer.ts';
 import { parseDhclientLeases, parseNetworkdLease } from '../../../diagnostics/parsers/dhcp-leases.ts';
-import {
-  parseIwLink,
-  parseIwScan,
-  parseIwStation,
-  parseIwSurvey,
-  parseProcWireless,
-} from '../../../diagnostics/parsers/iw.ts';
-import { parseNmcliDevices } from '../../../diagnostics/parsers/nmcli-devices.ts';
+import { parseIwLink, parseIwStation, parseIwSurvey, parseProcWireless } from '../../../diagnostics/parsers/iw.ts';
 import { parseChronyTracking, parseTimesyncStatus } from '../../../diagnostics/parsers/ntp-status.ts';
 import { parseProxySettings } from '../../../diagnostics/parsers/proxy-settings.ts';
 import { parseWpaStatus } from '../../../diagnostics/parsers/wpa-status.ts';
-import { SHARED, SHARED_MISSING } from '../../support/shared.ts';
-
-const captured = (path: string): string => readFileSync(join(SHARED, 'captures/linux', path), 'utf8');
 
 describe('iw', () => {
   it('a link', () => {
@@ -70,45 +58,6 @@ describe('iw', () => {
       ...parseProcWireless(`${head} wlan0: 0000   54.  -56.  -256        0      0      0      0     38        0\n`),
     ]).toEqual([['wlan0', -56]]);
   });
-
-  it.skipIf(SHARED_MISSING)('a real scan', () => {
-    expect(parseIwScan(captured('jc/iw-scan0.out'))).toEqual([
-      {
-        bssid: '00:19:a9:cd:c6:80',
-        interface: 'wlan0',
-        ssid: 'Cisco1240',
-        frequencyMhz: 2412,
-        signalDbm: -45,
-        channel: 1,
-        line: 1,
-      },
-      {
-        bssid: 'd0:d0:fd:69:ca:70',
-        interface: 'wlan0',
-        ssid: 'Cisco1250',
-        frequencyMhz: 2462,
-        signalDbm: -70,
-        channel: 11,
-        line: 19,
-      },
-    ]);
-  });
-});
-
-it.skipIf(SHARED_MISSING)('NetworkManager’s devices, a real output', () => {
-  const [first, second, ...rest] = parseNmcliDevices(captured('jc/nmcli-device-show.out'));
-  expect(first).toEqual({
-    name: 'ens33',
-    kind: 'ethernet',
-    state: 'connected',
-    connection: 'ens33',
-    addresses: ['10.0.0.178/24'],
-    gateway: '10.0.0.1',
-    dns: ['75.75.75.75', '75.75.76.76', '2001:558:feed::1', '2001:558:feed::2'],
-    line: 1,
-  });
-  expect(second).toMatchObject({ name: 'lo', kind: 'loopback', state: 'unmanaged', connection: null, gateway: null });
-  expect(rest).toEqual([]);
 });
 
 describe('leases', () => {
@@ -118,7 +67,7 @@ describe('leases', () => {
     expect(parseNetworkdLease(text)).toEqual({
       interface: null,
       address: '10.0.0.5',
-      server: '10.0.0.1',
+      serverAddress: '10.0.0.1',
       leaseSeconds: 3600,
       expiresAt: null,
       line: 2,
@@ -134,7 +83,7 @@ describe('leases', () => {
       {
         interface: 'eth0',
         address: '10.0.0.5',
-        server: '10.0.0.1',
+        serverAddress: '10.0.0.1',
         leaseSeconds: 7200,
         expiresAt: '2026-11-26T09:00:00.000Z',
         line: 8,
