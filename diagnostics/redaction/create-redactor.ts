@@ -36,18 +36,13 @@ export function createRedactor({ key, knownValues, without = [], onPseudonym }: 
   const machine = new Machine(rules, pseudonyms);
 
   function bytes(input: Uint8Array): Buffer {
-    // UTF-16 grows by half on its way through UTF-8.
-    const pass = new Utf16Pass(new Pass(machine, Math.ceil(input.length * 1.5) + 8));
+    const pass = new Utf16Pass(new Pass(machine, input.length));
     pass.push(input);
     pass.finish();
-    return Buffer.concat([pass.drain(), pass.rest()]);
+    return pass.drain();
   }
   function plainText(input: string): string {
-    const content = Buffer.from(input, 'utf8');
-    const pass = new Pass(machine, content.length);
-    pass.push(content);
-    pass.finish();
-    return pass.drain().toString('utf8');
+    return bytes(Buffer.from(input, 'utf8')).toString('utf8');
   }
   return {
     text: plainText,
@@ -66,7 +61,7 @@ function passTransform(pass: Utf16Pass): Transform {
     },
     flush(done) {
       pass.finish();
-      done(null, Buffer.concat([pass.drain(), pass.rest()]));
+      done(null, pass.drain());
     },
   });
 }

@@ -1,18 +1,18 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { type KeyedHash, createKeyedHash } from './keyed-hash.ts';
+import { type Latin1Buffer, checkDigits, CHECK_DIGITS, writeHex } from './pseudonym-shape.ts';
 
 /** Hexadecimal digits of the keyed hash: 48 bits. */
 const HASH_DIGITS = 12;
-/** Digits that let a later pass know a pseudonym for one, whatever its key. */
-const CHECK_DIGITS = 4;
+/** As many as a value gets whose first 48 bits another value has already. */
+const LONG_HASH_DIGITS = 24;
 /** Digits that members of one group (a subnet, a MAC vendor) have in common. */
 const GROUP_DIGITS = 4;
-/** Values remembered before the older half is forgotten; bounds the memory of a run over hostile input. */
-const CACHE_LIMIT = 1 << 16;
 
 export interface PseudonymsOptions {
   /** The secret of one ticket; its pseudonyms cannot be linked with those of another. */
   key: Uint8Array;
-  /** Told of each new pseudonym, so that the unit's owner can keep the map. */
+  /** Told of each new pseudonym, so that the unit's owner can keep the map; now and then again of an old one. */
   onNew?: ((token: string, kind: string, value: string) => void) | undefined;
 }
 
@@ -22,106 +22,70 @@ export interface Pseudonyms {
   of(kind: string, value: string, group?: string): string;
 }
 
-/** HMAC-SHA256 over kind and value, cut to 48 bits; two values that would share one get longer ones. */
+/** A keyed hash over kind and value, cut to 48 bits; a value that would share them with another one gets more. */
 export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms {
-  let recent = new Map<string, Map<string, string>>();
-  let older = new Map<string, Map<string, string>>();
-  let size = 0;
-  let ownerOf = new Map<string, string>();
-
-  const digest = createDigest(key);
-  let groups = new Map<string, string>();
-
-  function groupDigits(kind: string, group: string): string {
-    const name = `${kind}/group\0${group}`;
-    let digits = groups.get(name);
-    if (digits === undefined) {
-      digits = digest(name).slice(0, GROUP_DIGITS);
-      groups.set(name, digits);
-    }
-    return digits;
-  }
-
-  function make(kind: string, value: string, group: string | undefined): string {
-    const hash = digest(`${kind}\0${value}`);
-    const shared = group === undefined ? '' : groupDigits(kind, group);
-    for (let digits = HASH_DIGITS; ; digits += 4) {
-      const body = shared + hash.slice(0, digits);
-      const token = `<${kind}:${body}${checkDigits(kind, body)}>`;
-      const owner = ownerOf.get(token);
-      if (owner === undefined || owner === value || digits >= 24) {
-        ownerOf.set(token, value);
-        if (owner === undefined) onNew?.(token, kind, value);
-        return token;
-      }
-    }
-  }
-
-  function remember(kind: string, value: string, token: string): void {
-    if (++size > CACHE_LIMIT) {
-      older = recent;
-      recent = new Map();
-      ownerOf = new Map();
-      groups = new Map();
-      size = 1;
-    }
-    let ofKind = recent.get(kind);
-    if (ofKind === undefined) recent.set(kind, (ofKind = new Map()));
-    ofKind.set(value, token);
-  }
+  const hash: KeyedHash = createKeyedHash(createHash('sha256').update(key).digest().subarray(0, 16));
+  const given = new GivenHashes();
+  const scratch = Buffer.alloc(64) as Latin1Buffer;
 
   return {
     of(kind, value, group) {
-      const known = recent.get(kind)?.get(value);
-      if (known !== undefined) return known;
+      let end = scratch.latin1Write(`<${kind}:`, 0);
+      if (group !== undefined) end = writeHex(scratch, end, hash(`${kind}/group\0${group}`), GROUP_DIGITS);
+      const digest = hash(`${kind}\0${value}`);
+      const fate = given.add(digest);
+      end = writeHex(scratch, end, digest, fate === 'taken' ? LONG_HASH_DIGITS : HASH_DIGITS);
+      end = writeHex(scratch, end, [checkDigits(scratch, 1, end) << 16], CHECK_DIGITS);
+      scratch[end] = 0x3e;
+      const token = scratch.latin1Slice(0, end + 1);
       // A copy: the value may be a part of a window, which must not stay in memory for its sake.
-      const copy = Buffer.from(value, 'utf16le').toString('utf16le');
-      const token = older.get(kind)?.get(copy) ?? make(kind, copy, group);
-      remember(kind, copy, token);
+      if (fate !== 'known') onNew?.(token, kind, Buffer.from(value, 'utf16le').toString('utf16le'));
       return token;
     },
   };
 }
 
-const BLOCK_BYTES = 64;
+const FIRST_SLOTS = 1 << 10;
+/** The table is emptied rather than grown beyond this: it bounds the memory of a run over hostile input. */
+const MOST_SLOTS = 1 << 17;
+const WORDS = 4;
 
-/**
- * HMAC-SHA256 (RFC 2104) by two one-shot hashes, which take half the time of an Hmac object. In hexadecimal; the text
- * is latin1.
- */
-function createDigest(key: Uint8Array): (text: string) => string {
-  const block = Buffer.alloc(BLOCK_BYTES);
-  block.set(key.length > BLOCK_BYTES ? createHash('sha256').update(key).digest() : key);
-  const outer = Buffer.concat([block.map((byte) => byte ^ 0x5c), Buffer.alloc(32)]);
-  let inner: Buffer = Buffer.concat([block.map((byte) => byte ^ 0x36), Buffer.alloc(BLOCK_BYTES * 4)]);
-  return (text) => {
-    if (BLOCK_BYTES + text.length > inner.length) {
-      const longer = Buffer.alloc((BLOCK_BYTES + text.length) * 2);
-      inner.copy(longer, 0, 0, BLOCK_BYTES);
-      inner = longer;
-    }
-    inner.write(text, BLOCK_BYTES, 'latin1');
-    hash('sha256', inner.subarray(0, BLOCK_BYTES + text.length), 'buffer').copy(outer, BLOCK_BYTES);
-    return hash('sha256', outer, 'hex');
-  };
+/** The hashes given so far, so that two values never share a pseudonym. Told by the 128 bits, kept by the first 48. */
+class GivenHashes {
+  private table = new Int32Array(FIRST_SLOTS * WORDS);
+  private size = 0;
+
+  /** `known`: the same value had it before; `taken`: another value has its first 48 bits. */
+  add(digest: Int32Array): 'new' | 'known' | 'taken' {
+    const slot = this.slotOf(digest);
+    const { table } = this;
+    if (!isFree(table, slot)) return table[slot + 2] === digest[2] && table[slot + 3] === digest[3] ? 'known' : 'taken';
+    table.set(digest, slot);
+    if (++this.size * 2 > table.length / WORDS) this.grow();
+    return 'new';
+  }
+
+  /** Where the same first 48 bits stand, or would. */
+  private slotOf(digest: Int32Array): number {
+    const { table } = this;
+    const mask = table.length - 1;
+    const [first = 0, second = 0] = digest;
+    let slot = (first * WORDS) & mask & -WORDS;
+    while (!isFree(table, slot) && !(table[slot] === first && ((table[slot + 1] as number) ^ second) >>> 16 === 0))
+      slot = (slot + WORDS) & mask;
+    return slot;
+  }
+
+  private grow(): void {
+    const { table } = this;
+    const slots = table.length / WORDS;
+    this.size = 0;
+    this.table = new Int32Array(slots < MOST_SLOTS ? table.length * 2 : FIRST_SLOTS * WORDS);
+    if (slots >= MOST_SLOTS) return;
+    for (let at = 0; at < table.length; at += WORDS) if (!isFree(table, at)) this.add(table.subarray(at, at + WORDS));
+  }
 }
 
-/** FNV-1a over kind and digits, 16 bits of it: no secret, it only tells a pseudonym from a text that looks like one. */
-function checkDigits(kind: string, body: string): string {
-  let hash = 0x811c9dc5;
-  const text = `${kind}:${body}`;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return ((hash ^ (hash >>> 16)) & 0xffff).toString(16).padStart(CHECK_DIGITS, '0');
-}
-
-const SHAPE = /<([a-z][a-z0-9-]{0,15}):([0-9a-f]{16,28})>/y;
-
-/** The end of the pseudonym that begins at `at`, or -1 where none does. */
-export function pseudonymEnd(text: string, at: number): number {
-  SHAPE.lastIndex = at;
-  const found = SHAPE.exec(text);
-  if (found === null) return -1;
-  const [whole, kind = '', digits = ''] = found;
-  const body = digits.slice(0, -CHECK_DIGITS);
-  return checkDigits(kind, body) === digits.slice(-CHECK_DIGITS) ? at + whole.length : -1;
+function isFree(table: Int32Array, slot: number): boolean {
+  return table[slot] === 0 && table[slot + 1] === 0 && table[slot + 2] === 0 && table[slot + 3] === 0;
 }

@@ -1,18 +1,26 @@
-/** Collects output bytes. */
+import { PADDING_BYTES } from './window.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+/** Collects output bytes, and where findings stand in them. */
 export class ByteSink {
+  /** Where findings stand: from, to, from, to, … */
+  readonly findings: number[] = [];
+  length = 0;
   private buffer: Buffer;
-  private length = 0;
+  private readonly capacity: number;
 
   constructor(capacity: number) {
-    this.buffer = Buffer.allocUnsafe(capacity);
+    this.capacity = capacity + PADDING_BYTES;
+    this.buffer = Buffer.allocUnsafe(this.capacity);
   }
 
-  copy(bytes: Buffer, from: number, to: number): void {
+  copy(bytes: Uint8Array, from: number, to: number): void {
     if (to <= from) return;
     this.reserve(to - from);
     const { buffer } = this;
     // A call into the runtime costs more than a few bytes.
-    if (to - from > 48) bytes.copy(buffer, this.length, from, to);
+    if (to - from > 48) buffer.set(bytes.subarray(from, to), this.length);
     else for (let at = from, into = this.length; at < to; at++, into++) buffer[into] = bytes[at] as number;
     this.length += to - from;
   }
@@ -26,17 +34,42 @@ export class ByteSink {
     this.length = at;
   }
 
+  /** Notes that the bytes from `from` on stand for a finding. */
+  found(from: number): void {
+    this.findings.push(from, this.length);
+  }
+
+  /** The content, padded behind its end; to be read before the next write. */
+  padded(): Buffer {
+    this.reserve(PADDING_BYTES);
+    this.buffer.fill(0, this.length, this.length + PADDING_BYTES);
+    return this.buffer;
+  }
+
+  /** An empty one of the same size. */
+  another(): ByteSink {
+    return new ByteSink(this.length);
+  }
+
+  clear(): void {
+    this.length = 0;
+    this.findings.length = 0;
+  }
+
   /** What was collected, as a buffer of its own; the sink is empty then. */
   drain(): Buffer {
-    const content = Buffer.from(this.buffer.subarray(0, this.length));
-    this.length = 0;
+    const content = this.buffer.subarray(0, this.length);
+    this.clear();
+    // A small part of a buffer would keep the whole of it in memory.
+    if (content.length * 2 < this.buffer.length) return Buffer.from(content);
+    this.buffer = NOTHING;
     return content;
   }
 
   private reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2));
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2, this.capacity));
     larger.set(this.buffer.subarray(0, this.length));
     this.buffer = larger;
   }

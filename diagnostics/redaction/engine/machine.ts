@@ -1,10 +1,11 @@
 import type { Pseudonyms } from '../pseudonyms.ts';
 import type { Rule } from '../rule.ts';
-import { nextEscape, stripAnsi } from './ansi.ts';
+import { stripAnsi } from './ansi.ts';
 import { CLASS_BITS, type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
-import { isMark, mayBeAddress } from './marks.ts';
-import { Window } from './window.ts';
+import { isMark, mayMatter } from './marks.ts';
+import { TokenCache } from './token-cache.ts';
+import { PADDING_BYTES, Window } from './window.ts';
 
 const NEWLINE = 0x0a;
 
@@ -12,6 +13,7 @@ const NEWLINE = 0x0a;
 export class Machine {
   readonly counts: number[];
   private readonly rules: readonly Rule[];
+  private readonly tokens = new TokenCache();
   /** The rule that found something last. */
   private found = 0;
   /** Where the automaton stands. */
@@ -22,7 +24,7 @@ export class Machine {
   private readonly ruleOf: Int32Array;
   private readonly indexOf: Int32Array;
   private readonly lengthOf: Int32Array;
-  /** Of each final state: whether nothing but a colon, dash or dot was seen. */
+  /** Of each final state: whether nothing but a mark was seen. */
   private readonly onlyMark: Uint8Array;
 
   constructor(rules: readonly Rule[], pseudonyms: Pseudonyms) {
@@ -50,45 +52,68 @@ export class Machine {
     let at = start;
     window.floor = start;
     while (at < stop) {
-      const escape = nextEscape(window.bytes, at, stop);
-      const lineStart = escape >= stop ? stop : Math.max(at, window.bytes.lastIndexOf(NEWLINE, escape) + 1);
-      at = this.scan(window, at, lineStart, sink);
-      if (at < stop && escape < stop && at <= escape) at = this.runColoured(window, at, escape, sink);
+      const coloured = colouredFrom(window, at, stop);
+      at = this.scan(window, at, coloured, sink);
+      if (at < stop && at <= coloured) at = this.runColoured(window, at, sink);
     }
     return at;
   }
 
   /** A line with escape sequences: where its plain form has a finding, that form is written, else the line itself. */
-  private runColoured(window: Window, start: number, escape: number, sink: ByteSink): number {
-    const newline = window.bytes.indexOf(NEWLINE, escape);
-    let end = newline === -1 || newline > window.end ? window.end : newline;
-    if (BEGINS_KEY.test(window.slice(start, end))) end = endOfKey(window, end);
-    const plain = Buffer.from(stripAnsi(window.slice(start, end)), 'latin1');
-    const inner = new Window();
-    inner.set(plain, plain.length, true);
-    const written = new ByteSink(plain.length + 64);
-    const before = this.total();
-    this.scan(inner, 0, plain.length, written);
-    if (this.total() === before) sink.copy(window.bytes, start, end);
+  private runColoured(window: Window, start: number, sink: ByteSink): number {
+    const end = colouredTo(window, start);
+    const inner = plainOf(window, start, end);
+    const written = new ByteSink(inner.end);
+    const from = sink.length;
+    this.scan(inner, 0, inner.end, written);
+    if (written.findings.length === 0) sink.copy(window.bytes, start, end);
     else {
-      const line = written.drain();
-      sink.copy(line, 0, line.length);
+      sink.copy(written.padded(), 0, written.length);
+      sink.found(from);
     }
     window.floor = end;
     return end;
   }
 
+  /** Whether the rules find anything that begins from `from` on, where a line begins, and before `to`. Nothing is counted. */
+  findsIn(window: Window, from: number, to: number): boolean {
+    for (let at = from; at < to;) {
+      const coloured = colouredFrom(window, at, to);
+      if (this.findsPlain(window, at, coloured)) return true;
+      if (coloured >= to) return false;
+      at = colouredTo(window, coloured);
+      const inner = plainOf(window, coloured, at);
+      if (this.findsPlain(inner, 0, inner.end)) return true;
+    }
+    return false;
+  }
+
+  private findsPlain(window: Window, from: number, to: number): boolean {
+    window.floor = from;
+    this.state = 0;
+    for (let at = this.search(window.bytes, from, to); at <= to; at = this.search(window.bytes, at, to)) {
+      if (!this.judge(window, this.state, at)) continue;
+      if (!window.keep) return true;
+      at = this.passOver(window, at);
+    }
+    return false;
+  }
+
+  /** Takes lines whole, and leaves the line breaks. Returns `to`. */
+  takeWhole(window: Window, from: number, to: number, sink: ByteSink): number {
+    const end = window.bytes[to - 1] === NEWLINE ? to - 1 : to;
+    sink.write(this.pseudonyms.of('line', window.slice(from, end)));
+    writeNewlines(window.bytes, from, to, sink);
+    return to;
+  }
+
   /** Whether the rules find anything in a text of its own. Nothing is counted. */
   finds(content: Buffer): boolean {
-    const before = [...this.counts];
-    const { state } = this;
-    const window = new Window();
-    window.set(content, content.length, true);
-    this.run(window, 0, content.length, new ByteSink(content.length + 64));
-    const found = this.counts.some((count, id) => count !== before[id]);
-    before.forEach((count, id) => (this.counts[id] = count));
+    const { state, found } = this;
+    const finds = this.findsIn(windowOn(content), 0, content.length);
     this.state = state;
-    return found;
+    this.found = found;
+    return finds;
   }
 
   /** Rule -> values taken; only rules that took any. */
@@ -120,20 +145,27 @@ export class Machine {
 
   private takeAll(window: Window, start: number, stop: number, sink: ByteSink): void {
     const { bytes } = window;
-    const { firstFinal } = this.automaton;
     for (let at = this.search(bytes, start, stop); at <= stop; at = this.search(bytes, at, stop)) {
-      if (this.state < firstFinal || !this.judge(window, this.state, at)) continue;
-      this.emit(window, sink);
-      while (window.more?.(window, window.to) === true) {
-        this.counts[this.found] = (this.counts[this.found] as number) + 1;
-        this.emit(window, sink);
+      if (!this.judge(window, this.state, at)) continue;
+      if (window.keep) {
+        at = this.passOver(window, at);
+        continue;
       }
+      this.emit(window, sink);
+      while (window.more?.(window, window.to) === true) this.emit(window, sink);
       // The automaton runs on over what was taken, so that a known value that ends beyond it is seen too.
       if (window.to > at) {
         this.follow(bytes, at, window.to);
         at = window.to;
       }
     }
+  }
+
+  /** Steps over a stretch that stays. Nothing reaches across it, so the search begins anew. */
+  private passOver(window: Window, at: number): number {
+    if (window.to <= at) return at;
+    this.state = 0;
+    return window.to;
   }
 
   /**
@@ -147,7 +179,7 @@ export class Machine {
     for (let at = start; at < stop; at++) {
       state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
       if (state >= firstFinal) {
-        if (onlyMark[state - firstFinal] === 1 && !mayBeAddress(bytes, at)) continue;
+        if (onlyMark[state - firstFinal] === 1 && !mayMatter(bytes, at)) continue;
         this.state = state;
         return at + 1;
       }
@@ -172,24 +204,60 @@ export class Machine {
       const from = end - (this.lengthOf[trigger] as number);
       if (!(this.rules[id] as Rule).find(window, from, end, this.indexOf[trigger] as number)) continue;
       this.found = id;
-      if (!window.keep) this.counts[id] = (this.counts[id] as number) + 1;
       return true;
     }
     return false;
   }
 
   private emit(window: Window, sink: ByteSink): void {
-    const { bytes, from, to } = window;
+    const { bytes, from, to, quote } = window;
+    this.counts[this.found] = (this.counts[this.found] as number) + 1;
     sink.copy(bytes, window.floor, from);
-    if (window.keep) sink.copy(bytes, from, to);
-    else {
-      const token = this.pseudonyms.of(window.kind, window.value ?? window.slice(from, to), window.group);
-      sink.write(window.quote === '' ? token : window.quote + token + window.quote);
-      writeNewlines(bytes, from, to, sink);
-    }
+    const place = sink.length;
+    const token = this.tokenOf(window);
+    sink.write(quote === '' ? token : quote + token + quote);
+    writeNewlines(bytes, from, to, sink);
+    sink.found(place);
     window.floor = to;
     if (to >= window.end && !window.final) window.pending = window.resume;
   }
+
+  private tokenOf({ bytes, from, to, kind, value, group, text }: Window): string {
+    const known = this.tokens.get(bytes, from, to, kind, value);
+    if (known !== undefined) return known;
+    const found = text.slice(from, to);
+    const token = this.pseudonyms.of(
+      kind,
+      typeof value === 'function' ? value(found) : (value ?? found),
+      group?.(found),
+    );
+    this.tokens.set(bytes, from, to, kind, value, token);
+    return token;
+  }
+}
+
+/** Where the next line with an escape begins, or the rest of the line from `from` on; `stop` where there is none. */
+function colouredFrom(window: Window, from: number, stop: number): number {
+  const escape = window.nextEscape(from);
+  return escape >= stop ? stop : Math.max(from, window.bytes.lastIndexOf(NEWLINE, escape) + 1);
+}
+
+/** The end of the coloured line that begins at `start`; a private key goes on over the next lines. */
+function colouredTo(window: Window, start: number): number {
+  const newline = window.bytes.indexOf(NEWLINE, window.nextEscape(start));
+  const end = newline === -1 || newline > window.end ? window.end : newline;
+  return BEGINS_KEY.test(window.slice(start, end)) ? endOfKey(window, end) : end;
+}
+
+function plainOf(window: Window, from: number, to: number): Window {
+  return windowOn(Buffer.from(stripAnsi(window.slice(from, to)), 'latin1'));
+}
+
+/** A window on a text of its own. */
+function windowOn(content: Buffer): Window {
+  const window = new Window();
+  window.set(Buffer.concat([content, Buffer.alloc(PADDING_BYTES)]), content.length, true);
+  return window;
 }
 
 /** A private key goes on over the next lines. */

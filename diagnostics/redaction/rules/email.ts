@@ -1,6 +1,7 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { lowerCase } from './canonical.ts';
 import { takeHost } from './urls.ts';
 
 /** Ends of names that are no domains: units of systemd, files, Teams' threads have a rule of their own. */
@@ -26,7 +27,7 @@ export const emailRule: Rule = {
     if (domainEnd === -1) return false;
     const start = localBefore(window, at);
     if (start === at) return false;
-    return window.take(kindOf(window, start), start, domainEnd, window.slice(start, domainEnd).toLowerCase());
+    return window.take(kindOf(window, start), start, domainEnd, lowerCase);
   },
 };
 

@@ -41,10 +41,15 @@ export const ipv4Rule: Rule = {
       !window.take(kind, start, end)
     )
       return false;
-    window.group = window.slice(start, window.bytes.lastIndexOf(0x2e, end - 1));
+    window.group = subnet;
     return true;
   },
 };
+
+/** The first three octets. */
+function subnet(address: string): string {
+  return address.slice(0, address.lastIndexOf('.'));
+}
 
 /** The end of four octets from `start`, or -1. `third` is behind the first digit of the third octet. */
 function addressEnd(window: Window, start: number, third: number, octets: number[]): number {

@@ -1,6 +1,7 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { digitsOnly } from './canonical.ts';
 
 const SEPARATORS = ' -.()';
 
@@ -53,13 +54,13 @@ function takeInternational(window: Window, from: number): boolean {
   const { end, digits, groups } = numberEnd(window, from + 1);
   const enough = groups > 1 ? digits >= 8 : digits >= 10;
   if (!enough || digits > 15 || !bounded(window, end) || /^\+\d+\.\d+$/.test(window.slice(from, end))) return false;
-  return window.take('phone', from, end, canonical(window, from, end));
+  return window.take('phone', from, end, digitsOnly);
 }
 
 function takeNumber(window: Window, from: number, fewest: number): boolean {
   const { end, digits } = numberEnd(window, from);
   if (digits < fewest || digits > 20 || !bounded(window, end)) return false;
-  return window.take('phone', from, end, canonical(window, from, end));
+  return window.take('phone', from, end, digitsOnly);
 }
 
 function bounded(window: Window, end: number): boolean {
@@ -70,10 +71,6 @@ function bounded(window: Window, end: number): boolean {
     !is(bytes[end], ALPHA | DIGIT) &&
     !((bytes[end] === 0x2d || bytes[end] === 0x2e || bytes[end] === 0x3a) && is(bytes[end + 1], DIGIT))
   );
-}
-
-function canonical(window: Window, from: number, to: number): string {
-  return window.slice(from, to).replace(/\D/g, '');
 }
 
 /** Digits with single separators between them (`) ` counts as one), perhaps an extension `x123`. */
@@ -130,7 +127,7 @@ export const labelledPhoneRule: Rule = {
       digits <= 20 &&
       /[ -]/.test(value) &&
       free(window, start) &&
-      window.take('phone', start, from + 1, value.replace(/\D/g, ''))
+      window.take('phone', start, from + 1, digitsOnly)
     );
   },
 };

@@ -1,8 +1,8 @@
-import { ALPHA, BASE64, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import { ALPHA, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import { FEWEST_RANDOM, mayBeRandom } from '../engine/marks.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
-const FEWEST = 28;
 const LONGEST = 512;
 /** Keys whose values look drawn by lot and are no secrets: a log needs them. */
 const FINGERPRINT =
@@ -15,7 +15,7 @@ export const randomValueRule: Rule = {
   hostile: '=Aa0Aa0Aa0Aa0Aa0Aa0Aa0Aa0A ',
   find(window, from, to) {
     const { bytes } = window;
-    if (bytes[to] === 0x20) return false;
+    if (bytes[to] === 0x20 || !mayBeRandom(bytes, to)) return false;
     const start = bytes[to] === 0x22 || bytes[to] === 0x27 ? to + 1 : to;
     const end = runEnd(window, start);
     if (end === -1 || FINGERPRINT.test(window.slice(Math.max(0, from - 24), from))) return false;
@@ -29,9 +29,6 @@ export const randomValueRule: Rule = {
 /** The end of a run that has all three kinds of characters and at least four digits, or -1. */
 function runEnd(window: Window, start: number): number {
   const { bytes } = window;
-  // Most values are short: a look at where they would have to go on.
-  if (!is(bytes[start + 9], BASE64) || !is(bytes[start + FEWEST - 1], BASE64) || !is(bytes[start + 18], BASE64))
-    return -1;
   const limit = Math.min(window.end, start + LONGEST);
   let digits = 0;
   let capitals = 0;
@@ -48,5 +45,5 @@ function runEnd(window: Window, start: number): number {
   for (let padding = 0; padding < 2 && bytes[at] === 0x3d; padding++) at++;
   const after = bytes[at];
   if (at < window.end && (after === 0x2e || after === 0x28 || after === 0x3a || after === 0x3c)) return -1;
-  return at - start >= FEWEST && at < limit + 1 && digits >= 4 && capitals >= 3 && small >= 3 ? at : -1;
+  return at - start >= FEWEST_RANDOM && at < limit + 1 && digits >= 4 && capitals >= 3 && small >= 3 ? at : -1;
 }

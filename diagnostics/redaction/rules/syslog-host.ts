@@ -1,5 +1,6 @@
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { lowerCase } from './canonical.ts';
 
 const RFC3164 = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d $/;
 const ISO = /(?:^|[\n"])(?:<\d{1,3}>1? ?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d) $/;
@@ -32,6 +33,6 @@ export const syslogHostRule: Rule = {
       /^(?:INFO|WARN|ERROR|DEBUG|TRACE|FATAL|NOTICE|WARNING|CRITICAL)$/i.test(host)
     )
       return false;
-    return window.take('host', to, end, host.toLowerCase());
+    return window.take('host', to, end, lowerCase);
   },
 };

@@ -1,6 +1,7 @@
 import { ALPHA, CONTROL, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { lowerCase } from './canonical.ts';
 import { isPublicHost } from './public-hosts.ts';
 
 const SCHEME =
@@ -30,7 +31,7 @@ export function takeHost(window: Window, at: number): boolean {
   while (end > at && (window.bytes[end - 1] === 0x2e || window.bytes[end - 1] === 0x2d)) end--;
   const host = window.slice(at, end).toLowerCase();
   if (/^[\d.]+$/.test(host) || /^(?:localhost|[a-z])$/.test(host) || isPublicHost(host)) return false;
-  return window.take('host', at, end, host);
+  return window.take('host', at, end, lowerCase);
 }
 
 /** The place of the @ behind user and password, or -1. A password may hold a slash or an @ of its own. */

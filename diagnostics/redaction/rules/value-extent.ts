@@ -96,7 +96,8 @@ function quotedEnd(window: Window, from: number, mark: number, depth: number): n
       // A string of JSON ends here, whatever was opened within it.
       if (byte === 0x22 && mark !== 0x22 && slashes % 2 === 0 && structureAt(window, at + 1)) return at;
       if (byte === mark && closes(slashes, depth)) {
-        if (mark !== 0x27 || depth > 0 || bytes[at + 1] !== mark || at === from) return at - (depth > 0 ? slashes : 0);
+        if (mark !== 0x27 || depth > 0 || bytes[at + 1] !== mark || at === from)
+          return slashes % 2 === 0 ? at : at - slashes;
         at++;
       }
       slashes = 0;
@@ -106,7 +107,8 @@ function quotedEnd(window: Window, from: number, mark: number, depth: number): n
 }
 
 function closes(slashes: number, depth: number): boolean {
-  return depth === 0 ? slashes % 2 === 0 : slashes <= depth;
+  // An even number before it is content: the mark ends a string further out.
+  return slashes % 2 === 0 || slashes <= depth;
 }
 
 /** The end of the line, without its carriage return. */

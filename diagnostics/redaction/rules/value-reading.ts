@@ -1,5 +1,6 @@
 import { NAME, is } from '../engine/byte-class.ts';
-import type { Window } from '../engine/window.ts';
+import type { Canonical, Window } from '../engine/window.ts';
+import { lettersAndDigits, lowerCase } from './canonical.ts';
 import type { Separator } from './key-separator.ts';
 import type { KeyWord } from './key-words.ts';
 import type { Extent } from './value-extent.ts';
@@ -49,7 +50,7 @@ export function accepts(context: ValueContext): boolean {
   if (!hides(context, value) || BUILD_KEY.test(keyName(context))) return false;
   // A header's scheme stays.
   from = extent.from;
-  if (window.take(kind, from, to, canonical(kind, window.slice(from, to)))) {
+  if (window.take(kind, from, to, canonicalOf(kind))) {
     if (isSecret(reading)) window.resume = extent.resume;
     if (!extent.quoted && separator.keyQuote.endsWith('"') && separator.joint === ':')
       window.quote = separator.keyQuote;
@@ -58,13 +59,13 @@ export function accepts(context: ValueContext): boolean {
   return false;
 }
 
-const PSEUDONYM = /<[a-z][a-z0-9-]{0,15}:[0-9a-f]{16,28}>/;
+const PSEUDONYM = /<[a-z][a-z0-9-]{0,15}:[0-9a-f]{16,32}>/;
 
 /** A bare value of JSON is replaced as a whole: `1e+21`. */
 function scalarEnd({ window, extent }: ValueContext): number {
   const limit = Math.min(window.end, extent.to + 64);
   let at = extent.to;
-  while (at < limit && !' \t\r\n,}]"<'.includes(String.fromCharCode(window.bytes[at] ?? 0))) at++;
+  while (at < limit && !' \t\r\n,}]"<\\'.includes(String.fromCharCode(window.bytes[at] ?? 0))) at++;
   return at;
 }
 
@@ -78,10 +79,9 @@ function isSecret(reading: KeyWord['reading']): boolean {
   );
 }
 
-function canonical(kind: string, value: string): string | undefined {
-  if (kind === 'host' || kind === 'user' || kind === 'serial' || kind === 'mac') return value.toLowerCase();
-  if (kind === 'phone' || kind === 'meeting' || kind === 'card') return value.replace(/[^0-9a-z]/gi, '').toLowerCase();
-  return undefined;
+function canonicalOf(kind: string): Canonical | undefined {
+  if (kind === 'host' || kind === 'user' || kind === 'serial' || kind === 'mac') return lowerCase;
+  return kind === 'phone' || kind === 'meeting' || kind === 'card' ? lettersAndDigits : undefined;
 }
 
 function hides(context: ValueContext, value: string): boolean {
