@@ -1,11 +1,14 @@
+import { HitLog } from './hit-log.ts';
 import { PADDING_BYTES } from './window.ts';
 
 const NOTHING = Buffer.alloc(0);
 
-/** Collects output bytes, and where findings stand in them. */
+/** Collects output bytes, and what a second look at them needs. */
 export class ByteSink {
-  /** Where findings stand: from, to, from, to, … */
+  /** Where pseudonyms stand: from, to, from, to, … */
   readonly findings: number[] = [];
+  /** Where the rules were asked and are to be asked again. */
+  readonly hits = new HitLog();
   length = 0;
   private buffer: Buffer;
   private readonly capacity: number;
@@ -34,7 +37,7 @@ export class ByteSink {
     this.length = at;
   }
 
-  /** Notes that the bytes from `from` on stand for a finding. */
+  /** Notes that the bytes from `from` on are a pseudonym. */
   found(from: number): void {
     this.findings.push(from, this.length);
   }
@@ -54,6 +57,16 @@ export class ByteSink {
   clear(): void {
     this.length = 0;
     this.findings.length = 0;
+    this.hits.count = 0;
+  }
+
+  /** Appends the content of another sink, with its findings and hits. */
+  append(other: ByteSink): void {
+    const shift = this.length;
+    for (const place of other.findings) this.findings.push(place + shift);
+    for (let i = 0; i < other.hits.count; i++)
+      this.hits.add((other.hits.ends[i] as number) + shift, other.hits.states[i] as number);
+    this.copy(other.padded(), 0, other.length);
   }
 
   /** What was collected, as a buffer of its own; the sink is empty then. */

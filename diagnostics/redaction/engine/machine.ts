@@ -1,11 +1,13 @@
 import type { Pseudonyms } from '../pseudonyms.ts';
 import type { Rule } from '../rule.ts';
-import { stripAnsi } from './ansi.ts';
-import { CLASS_BITS, type Automaton, buildAutomaton } from './automaton.ts';
+import { type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
-import { isMark, mayMatter } from './marks.ts';
+import { colouredFrom, colouredTo, plainOf } from './coloured-lines.ts';
+import { HitLog } from './hit-log.ts';
+import { isMark } from './marks.ts';
 import { TokenCache } from './token-cache.ts';
-import { PADDING_BYTES, Window } from './window.ts';
+import { BLOCK_BYTES, TriggerSearch } from './trigger-search.ts';
+import { type Window, windowOn } from './window.ts';
 
 const NEWLINE = 0x0a;
 
@@ -16,16 +18,17 @@ export class Machine {
   private readonly tokens = new TokenCache();
   /** The rule that found something last. */
   private found = 0;
-  /** Where the automaton stands. */
-  private state = 0;
+  private search: TriggerSearch;
+  /** The search for a text that is looked into while another one is searched. */
+  private innerSearch: TriggerSearch;
+  /** Hits behind the last finding: a later finding may reach back over them. */
+  private readonly pendingHits = new HitLog();
   private readonly pseudonyms: Pseudonyms;
   private readonly automaton: Automaton;
   // Of each trigger: its rule, its place among the rule's triggers, its length.
   private readonly ruleOf: Int32Array;
   private readonly indexOf: Int32Array;
   private readonly lengthOf: Int32Array;
-  /** Of each final state: whether nothing but a mark was seen. */
-  private readonly onlyMark: Uint8Array;
 
   constructor(rules: readonly Rule[], pseudonyms: Pseudonyms) {
     this.rules = rules;
@@ -39,9 +42,11 @@ export class Machine {
     this.indexOf = Int32Array.from(triggers, ({ index }) => index);
     this.lengthOf = Int32Array.from(triggers, ({ literal }) => literal.length);
     const { hit, hitStart } = this.automaton;
-    this.onlyMark = Uint8Array.from(hitStart.subarray(1), (end, final) =>
+    const onlyMark = Uint8Array.from(hitStart.subarray(1), (end, final) =>
       hit.subarray(hitStart[final], end).every((trigger) => isMark(triggers[trigger]?.literal ?? '')) ? 1 : 0,
     );
+    this.search = new TriggerSearch(this.automaton, onlyMark);
+    this.innerSearch = new TriggerSearch(this.automaton, onlyMark);
   }
 
   /**
@@ -64,37 +69,27 @@ export class Machine {
     const end = colouredTo(window, start);
     const inner = plainOf(window, start, end);
     const written = new ByteSink(inner.end);
-    const from = sink.length;
     this.scan(inner, 0, inner.end, written);
     if (written.findings.length === 0) sink.copy(window.bytes, start, end);
-    else {
-      sink.copy(written.padded(), 0, written.length);
-      sink.found(from);
-    }
+    else sink.append(written);
     window.floor = end;
     return end;
   }
 
-  /** Whether the rules find anything that begins from `from` on, where a line begins, and before `to`. Nothing is counted. */
-  findsIn(window: Window, from: number, to: number): boolean {
-    for (let at = from; at < to;) {
-      const coloured = colouredFrom(window, at, to);
-      if (this.findsPlain(window, at, coloured)) return true;
-      if (coloured >= to) return false;
-      at = colouredTo(window, coloured);
-      const inner = plainOf(window, coloured, at);
-      if (this.findsPlain(inner, 0, inner.end)) return true;
-    }
-    return false;
-  }
-
-  private findsPlain(window: Window, from: number, to: number): boolean {
+  /**
+   * Whether the rules, asked again where they were asked before, find anything between `from` and `to`: a line of the
+   * output, where pseudonyms stand now. No other place can show more: no trigger has a pseudonym in it.
+   */
+  findsMore(window: Window, { findings, hits }: ByteSink, place: Places, from: number, to: number): boolean {
     window.floor = from;
-    this.state = 0;
-    for (let at = this.search(window.bytes, from, to); at <= to; at = this.search(window.bytes, at, to)) {
-      if (!this.judge(window, this.state, at)) continue;
+    for (; place.hit < hits.count; place.hit++) {
+      const end = hits.ends[place.hit] as number;
+      if (end > to) break;
+      for (; place.finding < findings.length && (findings[place.finding + 1] as number) <= end; place.finding += 2)
+        window.floor = findings[place.finding + 1] as number;
+      if (end <= window.floor || !this.judge(window, hits.states[place.hit] as number, end)) continue;
       if (!window.keep) return true;
-      at = this.passOver(window, at);
+      window.floor = Math.max(window.floor, window.to);
     }
     return false;
   }
@@ -109,11 +104,26 @@ export class Machine {
 
   /** Whether the rules find anything in a text of its own. Nothing is counted. */
   finds(content: Buffer): boolean {
-    const { state, found } = this;
-    const finds = this.findsIn(windowOn(content), 0, content.length);
-    this.state = state;
+    const { search, found } = this;
+    this.search = this.innerSearch;
+    const window = windowOn(content);
+    const finds = this.findsIn(window);
+    this.search = search;
     this.found = found;
     return finds;
+  }
+
+  private findsIn(window: Window): boolean {
+    for (let block = 0, skip = 0; block < window.end; block += BLOCK_BYTES) {
+      const count = this.search.look(window.bytes, 0, block, Math.min(block + BLOCK_BYTES, window.end));
+      for (let i = 0; i < count; i++) {
+        const end = this.search.ends[i] as number;
+        if (end <= skip || !this.judge(window, this.search.states[i] as number, end)) continue;
+        if (!window.keep) return true;
+        window.floor = skip = window.to;
+      }
+    }
+    return false;
   }
 
   /** Rule -> values taken; only rules that took any. */
@@ -126,73 +136,48 @@ export class Machine {
     return byName;
   }
 
-  /** How many values were taken so far. */
-  total(): number {
-    return this.counts.reduce((sum, count) => sum + count, 0);
-  }
-
   /** Redacts from `start` to `stop`, and writes all of it. Returns `stop`, or the end of a finding beyond it. */
   private scan(window: Window, start: number, stop: number, sink: ByteSink): number {
     window.floor = start;
-    this.state = 0;
-    this.follow(window.bytes, Math.max(0, start - this.automaton.longest), start);
-    this.takeAll(window, start, stop, sink);
+    this.pendingHits.count = 0;
+    let skip = start;
+    for (let block = start; block < stop;) {
+      const end = Math.min(block + BLOCK_BYTES, stop);
+      skip = this.takeIn(window, block, end, skip, sink);
+      block = Math.max(end, skip);
+    }
     const done = Math.max(stop, window.floor);
-    sink.copy(window.bytes, window.floor, done);
-    window.floor = done;
+    this.write(window, done, done, sink);
     return done;
   }
 
-  private takeAll(window: Window, start: number, stop: number, sink: ByteSink): void {
-    const { bytes } = window;
-    for (let at = this.search(bytes, start, stop); at <= stop; at = this.search(bytes, at, stop)) {
-      if (!this.judge(window, this.state, at)) continue;
-      if (window.keep) {
-        at = this.passOver(window, at);
-        continue;
+  /** Takes what ends in a block, of hits that end behind `skip`. Returns the new `skip`: the end of what was taken. */
+  private takeIn(window: Window, from: number, to: number, skip: number, sink: ByteSink): number {
+    const { search, pendingHits } = this;
+    // The search runs on over what is taken, so that a known value that ends beyond it is seen too.
+    const count = search.look(window.bytes, 0, from, to);
+    let behind = skip;
+    for (let i = 0; i < count; i++) {
+      const end = search.ends[i] as number;
+      if (end <= behind) continue;
+      const state = search.states[i] as number;
+      pendingHits.add(end, state);
+      if (!this.judge(window, state, end)) continue;
+      if (window.keep) this.write(window, window.to, window.to, sink);
+      else {
+        this.emit(window, sink);
+        while (window.more?.(window, window.to) === true) this.emit(window, sink);
       }
-      this.emit(window, sink);
-      while (window.more?.(window, window.to) === true) this.emit(window, sink);
-      // The automaton runs on over what was taken, so that a known value that ends beyond it is seen too.
-      if (window.to > at) {
-        this.follow(bytes, at, window.to);
-        at = window.to;
-      }
+      behind = Math.max(behind, window.to);
     }
+    return behind;
   }
 
-  /** Steps over a stretch that stays. Nothing reaches across it, so the search begins anew. */
-  private passOver(window: Window, at: number): number {
-    if (window.to <= at) return at;
-    this.state = 0;
-    return window.to;
-  }
-
-  /**
-   * Runs to the next final state. Returns the place behind its last byte, or more than `stop` where there is none.
-   * This loop is what the speed hangs on; it is a function of its own so that the compiler sees nothing else.
-   */
-  private search(bytes: Buffer, start: number, stop: number): number {
-    const { next, classOf, firstFinal } = this.automaton;
-    const { onlyMark } = this;
-    let { state } = this;
-    for (let at = start; at < stop; at++) {
-      state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
-      if (state >= firstFinal) {
-        if (onlyMark[state - firstFinal] === 1 && !mayMatter(bytes, at)) continue;
-        this.state = state;
-        return at + 1;
-      }
-    }
-    return stop + 1;
-  }
-
-  private follow(bytes: Buffer, start: number, stop: number): void {
-    const { next, classOf } = this.automaton;
-    let { state } = this;
-    for (let at = start; at < stop; at++)
-      state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
-    this.state = state;
+  /** Writes what stays before `to`; what follows up to `behind` is replaced. */
+  private write(window: Window, to: number, behind: number, sink: ByteSink): void {
+    this.pendingHits.moveTo(sink.hits, sink.length - window.floor, to, behind);
+    sink.copy(window.bytes, window.floor, to);
+    window.floor = behind;
   }
 
   private judge(window: Window, state: number, end: number): boolean {
@@ -212,62 +197,32 @@ export class Machine {
   private emit(window: Window, sink: ByteSink): void {
     const { bytes, from, to, quote } = window;
     this.counts[this.found] = (this.counts[this.found] as number) + 1;
-    sink.copy(bytes, window.floor, from);
+    this.write(window, from, to, sink);
+    if (quote !== '') sink.write(quote);
     const place = sink.length;
-    const token = this.tokenOf(window);
-    sink.write(quote === '' ? token : quote + token + quote);
-    writeNewlines(bytes, from, to, sink);
+    sink.write(this.tokenOf(window));
     sink.found(place);
-    window.floor = to;
+    if (quote !== '') sink.write(quote);
+    writeNewlines(bytes, from, to, sink);
     if (to >= window.end && !window.final) window.pending = window.resume;
   }
 
-  private tokenOf({ bytes, from, to, kind, value, group, text }: Window): string {
-    const known = this.tokens.get(bytes, from, to, kind, value);
+  private tokenOf(window: Window): string {
+    const { from, to, kind, value, group } = window;
+    const known = this.tokens.get(window);
     if (known !== undefined) return known;
-    const found = text.slice(from, to);
-    const token = this.pseudonyms.of(
-      kind,
-      typeof value === 'function' ? value(found) : (value ?? found),
-      group?.(found),
-    );
-    this.tokens.set(bytes, from, to, kind, value, token);
+    const found = window.slice(from, to);
+    const canonical = typeof value === 'function' ? value(found) : (value ?? found);
+    const token = this.pseudonyms.of(kind, canonical, group?.(found));
+    this.tokens.set(window, token);
     return token;
   }
 }
 
-/** Where the next line with an escape begins, or the rest of the line from `from` on; `stop` where there is none. */
-function colouredFrom(window: Window, from: number, stop: number): number {
-  const escape = window.nextEscape(from);
-  return escape >= stop ? stop : Math.max(from, window.bytes.lastIndexOf(NEWLINE, escape) + 1);
-}
-
-/** The end of the coloured line that begins at `start`; a private key goes on over the next lines. */
-function colouredTo(window: Window, start: number): number {
-  const newline = window.bytes.indexOf(NEWLINE, window.nextEscape(start));
-  const end = newline === -1 || newline > window.end ? window.end : newline;
-  return BEGINS_KEY.test(window.slice(start, end)) ? endOfKey(window, end) : end;
-}
-
-function plainOf(window: Window, from: number, to: number): Window {
-  return windowOn(Buffer.from(stripAnsi(window.slice(from, to)), 'latin1'));
-}
-
-/** A window on a text of its own. */
-function windowOn(content: Buffer): Window {
-  const window = new Window();
-  window.set(Buffer.concat([content, Buffer.alloc(PADDING_BYTES)]), content.length, true);
-  return window;
-}
-
-/** A private key goes on over the next lines. */
-const BEGINS_KEY = /-----BEGIN /i;
-const LONGEST_KEY_BYTES = 24 * 1024;
-
-function endOfKey(window: Window, from: number): number {
-  const limit = Math.min(window.end, from + LONGEST_KEY_BYTES);
-  const close = window.slice(from, limit).indexOf('-----END');
-  return close === -1 ? limit : from + close;
+/** How far the hits and findings of an output were looked at. */
+export interface Places {
+  hit: number;
+  finding: number;
 }
 
 /** A finding of several lines stays as many lines. */

@@ -7,8 +7,8 @@ const NEWLINE = 0x0a;
 const MOST_ROUNDS = 4;
 /** How many lines before and behind are looked at with a line that they may belong to. */
 const MOST_NEIGHBOURS = 3;
-/** What stands between a finding and the border of its line where the lines beside it may belong to it: JSON, a list. */
-const STRUCTURE = new Set(Buffer.from(' \t\r[](){}<>"\'`,:;=|\\-'));
+const STRUCTURE = new Uint8Array(256);
+for (const byte of Buffer.from('\n \t\r[](){}<>"\'`,:;=|\\-')) STRUCTURE[byte] = 1;
 
 /**
  * Moves what is staged to the output once the rules find nothing more in it. A pseudonym is another neighbour than the
@@ -20,7 +20,7 @@ export function settle(machine: Machine, stage: ByteSink, sink: ByteSink): void 
   for (let round = 0; staged.findings.length > 0; round++) {
     const window = new Window();
     window.set(staged.padded(), staged.length, true);
-    const restless = linesOf(window, staged.findings).filter(([from, to]) => machine.findsIn(window, from, to));
+    const restless = restlessLines(machine, window, staged);
     if (restless.length === 0) break;
     // What the window remembers of the look belongs to the look.
     window.set(window.bytes, window.end, true);
@@ -40,45 +40,39 @@ export function settle(machine: Machine, stage: ByteSink, sink: ByteSink): void 
   stage.clear();
 }
 
-/** The lines that findings stand on, with those beside them that may belong to them, in order. */
-function linesOf({ bytes, end }: Window, findings: readonly number[]): [number, number][] {
+function restlessLines(machine: Machine, window: Window, staged: ByteSink): [number, number][] {
+  const { findings, hits } = staged;
   const lines: [number, number][] = [];
-  let last: [number, number] = [0, 0];
-  for (let i = 0; i < findings.length; i += 2) {
-    const [from = 0, to = 0] = [findings[i], findings[i + 1]];
-    if (to <= last[1] && lines.length > 0) continue;
-    const line: [number, number] = [lineStart(bytes, from), lineEnd(bytes, to, end)];
-    if (lines.length > 0 && line[0] <= last[1]) last[1] = line[1];
-    else lines.push((last = line));
+  const place = { hit: 0, finding: 0 };
+  for (let i = 0, to = 0; i < findings.length; i += 2) {
+    if (i > 0 && (findings[i] as number) < to) continue;
+    const from = Math.max(to, firstLine(window.bytes, findings[i] as number));
+    to = lastLine(window, findings[i + 1] as number);
+    while (place.hit < hits.count && (hits.ends[place.hit] as number) <= from) place.hit++;
+    place.finding = i;
+    if (machine.findsMore(window, staged, place, from, to)) lines.push([from, to]);
   }
   return lines;
 }
 
 /** Where the line begins, or one before it where only structure stands between. */
-function lineStart(bytes: Buffer, from: number): number {
-  let structure = true;
-  let neighbours = 0;
+function firstLine(bytes: Uint8Array, from: number): number {
   let at = from;
-  for (; at > 0; at--) {
-    const byte = bytes[at - 1] as number;
-    if (byte === NEWLINE) {
-      if (!structure || neighbours === MOST_NEIGHBOURS) break;
-      neighbours++;
-    } else if (structure && !STRUCTURE.has(byte)) structure = false;
-  }
+  for (let neighbours = 0; at > 0 && isStructure(bytes[at - 1]); at--)
+    if (bytes[at - 1] === NEWLINE && neighbours++ === MOST_NEIGHBOURS) return at;
+  while (at > 0 && bytes[at - 1] !== NEWLINE) at--;
   return at;
 }
 
-function lineEnd(bytes: Buffer, to: number, end: number): number {
-  let structure = true;
-  let neighbours = 0;
+function lastLine({ bytes, end }: Window, to: number): number {
   let at = to;
-  for (; at < end; at++) {
-    const byte = bytes[at] as number;
-    if (byte === NEWLINE) {
-      if (!structure || neighbours === MOST_NEIGHBOURS) return at + 1;
-      neighbours++;
-    } else if (structure && !STRUCTURE.has(byte)) structure = false;
-  }
-  return at;
+  for (let neighbours = 0; at < end && isStructure(bytes[at]); at++)
+    if (bytes[at] === NEWLINE && neighbours++ === MOST_NEIGHBOURS) return at + 1;
+  while (at < end && bytes[at] !== NEWLINE) at++;
+  return Math.min(at + 1, end);
+}
+
+/** What stands between a finding and the border of its line where the lines beside it may belong to it: JSON, a list. */
+function isStructure(byte: number | undefined): boolean {
+  return STRUCTURE[byte ?? 0] === 1;
 }

@@ -1,4 +1,4 @@
-import type { Canonical } from './window.ts';
+import type { Canonical, Window } from './window.ts';
 
 /** Values remembered, a power of two; a later value takes the place of an earlier one. */
 const ENTRIES = 1 << 12;
@@ -13,21 +13,16 @@ export class TokenCache {
   private readonly hashes = new Int32Array(ENTRIES);
   private readonly lengths = new Uint8Array(ENTRIES);
   private readonly values = new Uint8Array(ENTRIES * ENTRY_BYTES);
-  private readonly kinds = new Array<string>(ENTRIES).fill('');
-  private readonly canonicals = new Array<string | Canonical | undefined>(ENTRIES).fill(undefined);
-  private readonly tokens = new Array<string>(ENTRIES).fill('');
+  private readonly kinds = Array.from({ length: ENTRIES }, () => '');
+  private readonly canonicals: (string | Canonical | undefined)[] = Array.from({ length: ENTRIES });
+  private readonly groups: (Canonical | undefined)[] = Array.from({ length: ENTRIES });
+  private readonly tokens = Array.from({ length: ENTRIES }, () => '');
   /** Where the value looked for last stands, or would. */
   private slot = 0;
   private hash = 0;
 
-  /** The pseudonym of the bytes from `from` to `to`, found as this kind and made canonical in this way. */
-  get(
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    kind: string,
-    canonical: string | Canonical | undefined,
-  ): string | undefined {
+  /** The pseudonym of the window's finding, where the same bytes were found in the same way before. */
+  get({ bytes, from, to, kind, value, group }: Window): string | undefined {
     const length = to - from;
     if (length > ENTRY_BYTES) return undefined;
     let hash = length;
@@ -36,27 +31,21 @@ export class TokenCache {
     this.slot = slot;
     this.hash = hash;
     if (this.hashes[slot] !== hash || this.lengths[slot] !== length) return undefined;
-    if (this.kinds[slot] !== kind || this.canonicals[slot] !== canonical) return undefined;
+    if (this.kinds[slot] !== kind || this.canonicals[slot] !== value || this.groups[slot] !== group) return undefined;
     const { values } = this;
     for (let at = from, own = slot * ENTRY_BYTES; at < to; at++, own++) if (values[own] !== bytes[at]) return undefined;
     return this.tokens[slot];
   }
 
-  /** Remembers the value that `get` did not find. */
-  set(
-    bytes: Uint8Array,
-    from: number,
-    to: number,
-    kind: string,
-    canonical: string | Canonical | undefined,
-    token: string,
-  ): void {
+  /** Remembers the finding that `get` did not know. */
+  set({ bytes, from, to, kind, value, group }: Window, token: string): void {
     if (to - from > ENTRY_BYTES) return;
     const { slot } = this;
     this.hashes[slot] = this.hash;
     this.lengths[slot] = to - from;
     this.kinds[slot] = kind;
-    this.canonicals[slot] = canonical;
+    this.canonicals[slot] = value;
+    this.groups[slot] = group;
     this.tokens[slot] = token;
     for (let at = from, own = slot * ENTRY_BYTES; at < to; at++, own++) this.values[own] = bytes[at] as number;
   }

@@ -177,6 +177,13 @@ export class Window {
   }
 }
 
+/** A window on a text of its own. */
+export function windowOn(content: Buffer): Window {
+  const window = new Window();
+  window.set(Buffer.concat([content, Buffer.alloc(PADDING_BYTES)]), content.length, true);
+  return window;
+}
+
 /** Whether the run of backslashes that ends at `at` is of odd length. Looks back a little only. */
 function oddBackslashes(bytes: Uint8Array, at: number): boolean {
   let count = 0;
