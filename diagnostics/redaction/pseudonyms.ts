@@ -31,8 +31,8 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
   return {
     of(kind, value, group) {
       let end = scratch.latin1Write(`<${kind}:`, 0);
-      if (group !== undefined) end = writeHex(scratch, end, hash(`${kind}/group\0${group}`), GROUP_DIGITS);
-      const digest = hash(`${kind}\0${value}`);
+      if (group !== undefined) end = writeHex(scratch, end, hash(`${kind}/group`, group), GROUP_DIGITS);
+      const digest = hash(kind, value);
       const fate = given.add(digest);
       end = writeHex(scratch, end, digest, fate === 'taken' ? LONG_HASH_DIGITS : HASH_DIGITS);
       end = writeHex(scratch, end, [checkDigits(scratch, 1, end) << 16], CHECK_DIGITS);

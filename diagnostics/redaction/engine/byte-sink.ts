@@ -18,12 +18,12 @@ export class ByteSink {
     this.buffer = Buffer.allocUnsafe(this.capacity);
   }
 
-  copy(bytes: Uint8Array, from: number, to: number): void {
+  copy(bytes: Buffer, from: number, to: number): void {
     if (to <= from) return;
     this.reserve(to - from);
     const { buffer } = this;
     // A call into the runtime costs more than a few bytes.
-    if (to - from > 48) buffer.set(bytes.subarray(from, to), this.length);
+    if (to - from > 48) bytes.copy(buffer, this.length, from, to);
     else for (let at = from, into = this.length; at < to; at++, into++) buffer[into] = bytes[at] as number;
     this.length += to - from;
   }

@@ -3,8 +3,8 @@ import { type Machine, writeNewlines } from './machine.ts';
 import { settle } from './settle.ts';
 import { PADDING_BYTES, Window } from './window.ts';
 
-/** Bytes that are looked at together. */
-const WINDOW_BYTES = 256 * 1024;
+/** Bytes that are looked at together: as text they are still an object of the runtime's young generation. */
+const WINDOW_BYTES = 120 * 1024;
 /** A finding that begins before this last part of the window may reach into it. */
 const GUARD_BYTES = 32 * 1024;
 /** What stays in front of the next place: rules look back a little, and triggers may begin there. */

@@ -56,23 +56,17 @@ function restlessLines(machine: Machine, window: Window, staged: ByteSink): [num
 }
 
 /** Where the line begins, or one before it where only structure stands between. */
-function firstLine(bytes: Uint8Array, from: number): number {
+function firstLine(bytes: Buffer, from: number): number {
   let at = from;
-  for (let neighbours = 0; at > 0 && isStructure(bytes[at - 1]); at--)
+  for (let neighbours = 0; at > 0 && STRUCTURE[bytes[at - 1] as number] === 1; at--)
     if (bytes[at - 1] === NEWLINE && neighbours++ === MOST_NEIGHBOURS) return at;
-  while (at > 0 && bytes[at - 1] !== NEWLINE) at--;
-  return at;
+  return at === 0 ? 0 : bytes.lastIndexOf(NEWLINE, at - 1) + 1;
 }
 
 function lastLine({ bytes, end }: Window, to: number): number {
   let at = to;
-  for (let neighbours = 0; at < end && isStructure(bytes[at]); at++)
+  for (let neighbours = 0; at < end && STRUCTURE[bytes[at] as number] === 1; at++)
     if (bytes[at] === NEWLINE && neighbours++ === MOST_NEIGHBOURS) return at + 1;
-  while (at < end && bytes[at] !== NEWLINE) at++;
-  return Math.min(at + 1, end);
-}
-
-/** What stands between a finding and the border of its line where the lines beside it may belong to it: JSON, a list. */
-function isStructure(byte: number | undefined): boolean {
-  return STRUCTURE[byte ?? 0] === 1;
+  const newline = bytes.indexOf(NEWLINE, at);
+  return newline === -1 || newline >= end ? end : newline + 1;
 }

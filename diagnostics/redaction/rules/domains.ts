@@ -27,7 +27,7 @@ export const domainRule: Rule = {
     const start = labelsBefore(window, from);
     if (start === -1) return false;
     const host = window.slice(start, to).toLowerCase();
-    if (!plausible(window, start, to, host) || isPublicHost(host)) return false;
+    if (isPublicHost(host) || !plausible(window, start, to, host)) return false;
     return window.take('host', start, to, lowerCase);
   },
 };

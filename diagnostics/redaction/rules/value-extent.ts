@@ -36,7 +36,7 @@ export class Extent {
   private skipType(window: Window, at: number): number {
     const byte = window.bytes[at];
     if (byte === 0x21 && window.test(TAG, at)) return TAG.lastIndex;
-    if (is(byte, ALPHA) && window.test(TYPED, at)) return TYPED.lastIndex;
+    if (is(byte, ALPHA) && mayBeType(window, at) && window.test(TYPED, at)) return TYPED.lastIndex;
     return at;
   }
 
@@ -62,6 +62,15 @@ export class Extent {
     this.to = close === -1 ? wordEnd(window, this.from) : this.from + close;
     return true;
   }
+}
+
+/** A first look: the name of a type is short, and a quotation mark, a bracket or an equals sign follows it. */
+function mayBeType({ bytes }: Window, from: number): boolean {
+  let at = from;
+  while (at < from + 33 && (is(bytes[at], ALPHA) || bytes[at] === 0x3c || bytes[at] === 0x3e)) at++;
+  const after = bytes[at];
+  if (after === 0x20) return bytes[at + 1] === 0x3d || bytes[at + 1] === 0x2a;
+  return after === 0x22 || after === 0x27 || after === 0x28 || after === 0x5b || after === 0x3d || after === 0x2a;
 }
 
 const TAG = /!{1,2}[a-z]{1,16} {1,4}/iy;

@@ -54,10 +54,13 @@ const SYSTEM_USERS = new Set(
   ).split(','),
 );
 
+/** Users of Android's applications, and addresses. */
+const NO_PERSON = /^(?:u\d+_[ais]?\d+|0x[0-9a-f]+)$/;
+
 /** Whether the text may name a person: no account of the system, no number, no application's id. */
 export function mayBePerson(value: string): boolean {
   const word = value.toLowerCase();
   if (SYSTEM_USERS.has(word) || saysNothing(value)) return false;
   if (!/[a-z\x80-\xff]/i.test(value)) return /^\d{7,}$/.test(value);
-  return value.length >= 2 && !/^(?:u\d+_[ais]?\d+|0x[0-9a-f]+)$/.test(value);
+  return value.length >= 2 && !((value[0] === 'u' || value[0] === '0') && NO_PERSON.test(value));
 }

@@ -30,6 +30,15 @@ function keyName({ window, keyFrom, keyTo }: ValueContext): string {
 /** Names of keys that describe how the software was built, not the unit or its people: `ro.build.user`. */
 const BUILD_KEY = /(?:^|[._])(?:build|bootimage|vendor|odm|product)\.[\w.]*$/;
 
+function isBuildKey(context: ValueContext): boolean {
+  const { bytes } = context.window;
+  const limit = Math.max(0, context.keyFrom - 48);
+  let at = context.keyFrom;
+  while (at > limit && is(bytes[at - 1], NAME) && bytes[at - 1] !== 0x2e) at--;
+  // Most names of keys have no dot.
+  return at > limit && bytes[at - 1] === 0x2e && BUILD_KEY.test(keyName(context));
+}
+
 /** Longest value of a key that is no secret. */
 const LONGEST_PLAIN = 512;
 
@@ -47,7 +56,7 @@ export function accepts(context: ValueContext): boolean {
   const value = window.slice(from, Math.min(to, from + LONGEST_PLAIN));
   // An earlier pass has looked at the whole value, when there was no pseudonym in it.
   if (!isSecret(reading) && value.includes('<') && PSEUDONYM.test(value)) return false;
-  if (!hides(context, value) || BUILD_KEY.test(keyName(context))) return false;
+  if (!hides(context, value) || isBuildKey(context)) return false;
   // A header's scheme stays.
   from = extent.from;
   if (window.take(kind, from, to, canonicalOf(kind))) {
