@@ -8,7 +8,7 @@ export interface Latin1Buffer extends Buffer {
 
 /** Digits that let a later pass know a pseudonym for one, whatever its key. */
 export const CHECK_DIGITS = 4;
-export const LONGEST_PSEUDONYM = 56;
+export const LONGEST_PSEUDONYM = 64;
 const LONGEST_KIND = 16;
 const FEWEST_DIGITS = 16;
 const MOST_DIGITS = 32;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type KeyedHash, createKeyedHash } from './keyed-hash.ts';
-import { type Latin1Buffer, checkDigits, CHECK_DIGITS, writeHex } from './pseudonym-shape.ts';
+import { GivenHashes } from './given-hashes.ts';
+import { KeyedHash } from './keyed-hash.ts';
+import { CHECK_DIGITS, type Latin1Buffer, LONGEST_PSEUDONYM, checkDigits, writeHex } from './pseudonym-shape.ts';
 
 /** Hexadecimal digits of the keyed hash: 48 bits. */
 const HASH_DIGITS = 12;
@@ -8,6 +9,7 @@ const HASH_DIGITS = 12;
 const LONG_HASH_DIGITS = 24;
 /** Digits that members of one group (a subnet, a MAC vendor) have in common. */
 const GROUP_DIGITS = 4;
+const KEY_BYTES = 16;
 
 export interface PseudonymsOptions {
   /** The secret of one ticket; its pseudonyms cannot be linked with those of another. */
@@ -16,76 +18,69 @@ export interface PseudonymsOptions {
   onNew?: ((token: string, kind: string, value: string) => void) | undefined;
 }
 
-/** Gives each value its pseudonym, `<kind:digits>`. */
-export interface Pseudonyms {
-  /** `value` in canonical form; `group` is what relatives share, such as a subnet. */
-  of(kind: string, value: string, group?: string): string;
+/** A value, as bytes or as text of characters up to U+00FF. */
+export interface NamedValue {
+  kind: string;
+  /** What relatives share, such as a subnet. */
+  group: string | undefined;
+  /** The text in canonical form; undefined: the bytes. */
+  text: string | undefined;
+  bytes: Uint8Array;
+  from: number;
+  to: number;
 }
 
-/** A keyed hash over kind and value, cut to 48 bits; a value that would share them with another one gets more. */
-export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms {
-  const hash: KeyedHash = createKeyedHash(createHash('sha256').update(key).digest().subarray(0, 16));
-  const given = new GivenHashes();
-  const scratch = Buffer.alloc(64) as Latin1Buffer;
+/**
+ * Gives each value its pseudonym, `<kind:digits>`: a keyed hash over kind and value, cut to 48 bits; a value that would
+ * share them with another one gets more.
+ */
+export class Pseudonyms {
+  /** The pseudonym written last. */
+  readonly bytes = Buffer.alloc(LONGEST_PSEUDONYM) as Latin1Buffer;
+  private readonly hash: KeyedHash;
+  private readonly given = new GivenHashes();
+  private readonly onNew: PseudonymsOptions['onNew'];
 
-  return {
-    of(kind, value, group) {
-      let end = scratch.latin1Write(`<${kind}:`, 0);
-      if (group !== undefined) end = writeHex(scratch, end, hash(`${kind}/group`, group), GROUP_DIGITS);
-      const digest = hash(kind, value);
-      const fate = given.add(digest);
-      end = writeHex(scratch, end, digest, fate === 'taken' ? LONG_HASH_DIGITS : HASH_DIGITS);
-      end = writeHex(scratch, end, [checkDigits(scratch, 1, end) << 16], CHECK_DIGITS);
-      scratch[end] = 0x3e;
-      const token = scratch.latin1Slice(0, end + 1);
-      // A copy: the value may be a part of a window, which must not stay in memory for its sake.
-      if (fate !== 'known') onNew?.(token, kind, Buffer.from(value, 'utf16le').toString('utf16le'));
-      return token;
-    },
-  };
-}
-
-const FIRST_SLOTS = 1 << 10;
-/** The table is emptied rather than grown beyond this: it bounds the memory of a run over hostile input. */
-const MOST_SLOTS = 1 << 17;
-const WORDS = 4;
-
-/** The hashes given so far, so that two values never share a pseudonym. Told by the 128 bits, kept by the first 48. */
-class GivenHashes {
-  private table = new Int32Array(FIRST_SLOTS * WORDS);
-  private size = 0;
-
-  /** `known`: the same value had it before; `taken`: another value has its first 48 bits. */
-  add(digest: Int32Array): 'new' | 'known' | 'taken' {
-    const slot = this.slotOf(digest);
-    const { table } = this;
-    if (!isFree(table, slot)) return table[slot + 2] === digest[2] && table[slot + 3] === digest[3] ? 'known' : 'taken';
-    table.set(digest, slot);
-    if (++this.size * 2 > table.length / WORDS) this.grow();
-    return 'new';
+  constructor({ key, onNew }: PseudonymsOptions) {
+    this.hash = new KeyedHash(createHash('sha256').update(key).digest().subarray(0, KEY_BYTES));
+    this.onNew = onNew;
   }
 
-  /** Where the same first 48 bits stand, or would. */
-  private slotOf(digest: Int32Array): number {
-    const { table } = this;
-    const mask = table.length - 1;
-    const [first = 0, second = 0] = digest;
-    let slot = (first * WORDS) & mask & -WORDS;
-    while (!isFree(table, slot) && !(table[slot] === first && ((table[slot + 1] as number) ^ second) >>> 16 === 0))
-      slot = (slot + WORDS) & mask;
-    return slot;
+  /** Writes the pseudonym of a value into `bytes`. Returns its length. */
+  write(value: NamedValue): number {
+    const { bytes, hash } = this;
+    const { kind, group } = value;
+    bytes[0] = 0x3c;
+    let end = 1;
+    for (let i = 0; i < kind.length; i++) bytes[end++] = kind.charCodeAt(i);
+    bytes[end++] = 0x3a;
+    if (group !== undefined) {
+      // No value begins so: what follows the kind is a NUL there.
+      const length = hash.putText(hash.putText(hash.putText(0, kind), '/group\0'), group);
+      end = writeHex(bytes, end, hash.hash(length), GROUP_DIGITS);
+    }
+    const digest = hash.hash(this.putValue(value));
+    const fate = this.given.add(digest);
+    end = writeHex(bytes, end, digest, fate === 'taken' ? LONG_HASH_DIGITS : HASH_DIGITS);
+    end = writeHex(bytes, end, [checkDigits(bytes, 1, end) << 16], CHECK_DIGITS);
+    bytes[end++] = 0x3e;
+    if (fate !== 'known' && this.onNew !== undefined) this.tell(value, this.onNew, end);
+    return end;
   }
 
-  private grow(): void {
-    const { table } = this;
-    const slots = table.length / WORDS;
-    this.size = 0;
-    this.table = new Int32Array(slots < MOST_SLOTS ? table.length * 2 : FIRST_SLOTS * WORDS);
-    if (slots >= MOST_SLOTS) return;
-    for (let at = 0; at < table.length; at += WORDS) if (!isFree(table, at)) this.add(table.subarray(at, at + WORDS));
+  private putValue({ kind, text, bytes, from, to }: NamedValue): number {
+    const { hash } = this;
+    const at = hash.putText(hash.putText(0, kind), '\0');
+    return text === undefined ? hash.putBytes(at, bytes, from, to) : hash.putText(at, text);
   }
-}
 
-function isFree(table: Int32Array, slot: number): boolean {
-  return table[slot] === 0 && table[slot + 1] === 0 && table[slot + 2] === 0 && table[slot + 3] === 0;
+  private tell(
+    { kind, text, bytes, from, to }: NamedValue,
+    onNew: NonNullable<PseudonymsOptions['onNew']>,
+    end: number,
+  ): void {
+    const plain = text ?? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1', from, to);
+    // A copy: the text may be a part of a window, which must not stay in memory for its sake.
+    onNew(this.bytes.latin1Slice(0, end), kind, Buffer.from(plain, 'utf16le').toString('utf16le'));
+  }
 }

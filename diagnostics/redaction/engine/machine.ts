@@ -1,4 +1,5 @@
 import type { Pseudonyms } from '../pseudonyms.ts';
+import { LONGEST_PSEUDONYM } from '../pseudonym-shape.ts';
 import type { Rule } from '../rule.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
@@ -97,7 +98,15 @@ export class Machine {
   /** Takes lines whole, and leaves the line breaks. Returns `to`. */
   takeWhole(window: Window, from: number, to: number, sink: ByteSink): number {
     const end = window.bytes[to - 1] === NEWLINE ? to - 1 : to;
-    sink.write(this.pseudonyms.of('line', window.slice(from, end)));
+    const length = this.pseudonyms.write({
+      kind: 'line',
+      text: undefined,
+      group: undefined,
+      bytes: window.bytes,
+      from,
+      to: end,
+    });
+    sink.copy(this.pseudonyms.bytes, 0, length);
     writeNewlines(window.bytes, from, to, sink);
     return to;
   }
@@ -200,22 +209,26 @@ export class Machine {
     this.write(window, from, to, sink);
     if (quote !== '') sink.write(quote);
     const place = sink.length;
-    sink.write(this.tokenOf(window));
+    this.writeToken(window, sink);
     sink.found(place);
     if (quote !== '') sink.write(quote);
     writeNewlines(bytes, from, to, sink);
     if (to >= window.end && !window.final) window.pending = window.resume;
   }
 
-  private tokenOf(window: Window): string {
-    const { from, to, kind, value, group } = window;
-    const known = this.tokens.get(window);
-    if (known !== undefined) return known;
-    const found = window.slice(from, to);
-    const canonical = typeof value === 'function' ? value(found) : (value ?? found);
-    const token = this.pseudonyms.of(kind, canonical, group?.(found));
-    this.tokens.set(window, token);
-    return token;
+  private writeToken(window: Window, sink: ByteSink): void {
+    const { tokens, pseudonyms } = this;
+    const known = tokens.get(window);
+    if (known !== -1) {
+      const at = known * LONGEST_PSEUDONYM;
+      return sink.copy(tokens.tokens, at, at + (tokens.tokenLengths[known] as number));
+    }
+    const { bytes, from, to, kind, value, group } = window;
+    const found = value === undefined && group === undefined ? '' : window.slice(from, to);
+    const text = typeof value === 'function' ? value(found) : value;
+    const length = pseudonyms.write({ kind, text, group: group?.(found), bytes, from, to });
+    tokens.set(window, pseudonyms.bytes, length);
+    sink.copy(pseudonyms.bytes, 0, length);
   }
 }
 
