@@ -1,4 +1,4 @@
-import { ALPHA, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import { ALPHA, DIGIT, UPPER, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
@@ -64,7 +64,7 @@ function addressEnd(window: Window, start: number, third: number): number {
   for (let octet = 0; octet < 4; octet++) {
     let value = 0;
     const first = at;
-    while (at < end && at - first < 4 && is(bytes[at], DIGIT)) value = value * 10 + (bytes[at++] ?? 0) - 0x30;
+    while (at < end && at - first < 4 && isOf(bytes[at], DIGIT)) value = value * 10 + (bytes[at++] ?? 0) - 0x30;
     if (at === first || at - first > 3 || value > 255 || (at - first > 1 && bytes[first] === 0x30)) return -1;
     if (octet < 3 && bytes[at++] !== 0x2e) return -1;
   }
@@ -155,7 +155,7 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
       at--;
       continue;
     }
-    while (at > limit && !is(bytes[at - 1], ALPHA) && bytes[at - 1] !== 0x0a && bytes[at - 1] !== 0x3e) at--;
+    while (at > limit && !isOf(bytes[at - 1], ALPHA) && bytes[at - 1] !== 0x0a && bytes[at - 1] !== 0x3e) at--;
     if (bytes[at - 1] === 0x3e) {
       if (!window.pseudonymBefore(at)) at--;
       continue;
@@ -163,7 +163,7 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
     if (at <= limit || bytes[at - 1] === 0x0a) return undefined;
     const end = at;
     let hash = 0;
-    while (at > limit && is(bytes[at - 1], ALPHA)) hash = hashWith(hash, (bytes[--at] as number) | 0x20);
+    while (at > limit && isOf(bytes[at - 1], ALPHA)) hash = hashWith(hash, (bytes[--at] as number) | 0x20);
     if (end - at > 16) continue;
     const cue = CUES.get(hash);
     if (cue !== undefined) return cue;

@@ -11,7 +11,9 @@ export const paymentCardRule: Rule = {
   hostile: '4111111111111112 ',
   find(window, from) {
     const { bytes } = window;
-    if (from > 0 && is(bytes[from - 1], DIGIT)) return false;
+    // Issuers' numbers begin with 2 to 6.
+    const first = bytes[from] as number;
+    if (first < 0x32 || first > 0x36 || (from > 0 && is(bytes[from - 1], DIGIT))) return false;
     if (window.wordBefore(from) || (bytes[from - 1] === 0x2e && is(bytes[from - 2], DIGIT))) return false;
     const end = cardEnd(window, from);
     const digits = window.slice(from, end).replace(/\D/g, '');

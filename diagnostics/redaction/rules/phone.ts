@@ -3,7 +3,10 @@ import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { digitsOnly } from './canonical.ts';
 
-const SEPARATORS = ' -.()';
+/** Of each byte: 1 for a digit, 2 for what may stand between two digits of a number. */
+const PARTS = new Uint8Array(256);
+for (const byte of Buffer.from('0123456789')) PARTS[byte] = 1;
+for (const byte of Buffer.from(' -.()')) PARTS[byte] = 2;
 
 /** Phone numbers: with a country's code, in the forms of North America, or with an area in brackets. */
 export const phoneRule: Rule = {
@@ -81,13 +84,14 @@ function numberEnd(window: Window, from: number): { end: number; digits: number;
   let digits = 0;
   let groups = 0;
   for (let at = from, gap = 1; at < limit; at++) {
-    const byte = bytes[at] ?? 0;
-    if (is(byte, DIGIT)) {
+    const byte = bytes[at] as number;
+    const part = PARTS[byte];
+    if (part === 1) {
       if (gap > 0) groups++;
       digits++;
       gap = 0;
       end = at + 1;
-    } else if ((byte === 0x2b && at === from) || (SEPARATORS.includes(String.fromCharCode(byte)) && gap < 3)) gap++;
+    } else if ((part === 2 && gap < 3) || (byte === 0x2b && at === from)) gap++;
     else if (byte === 0x78 && gap === 0 && is(bytes[at + 1], DIGIT)) gap = 1;
     else break;
   }
