@@ -1,5 +1,5 @@
 import { stripAnsi } from './ansi.ts';
-import { Window, windowOn } from './window.ts';
+import { type Window, windowOn } from './window.ts';
 
 const NEWLINE = 0x0a;
 

@@ -174,12 +174,29 @@ export class Machine {
       if (!this.judge(window, state, end)) continue;
       if (window.keep) this.write(window, window.to, window.to, sink);
       else {
-        this.emit(window, sink);
-        while (window.more?.(window, window.to) === true) this.emit(window, sink);
+        let next = i + 1;
+        do {
+          next = this.noteSkipped(window, next, count, to);
+          this.emit(window, sink);
+        } while (window.more?.(window, window.to) === true);
       }
       behind = Math.max(behind, window.to);
     }
     return behind;
+  }
+
+  /** Notes the hits between the last finding and one further on, such as the next of a list: the second look asks there. */
+  private noteSkipped(window: Window, first: number, count: number, searched: number): number {
+    const { search, innerSearch, pendingHits } = this;
+    let next = first;
+    for (; next < count && (search.ends[next] as number) <= window.from; next++)
+      if ((search.ends[next] as number) > window.floor)
+        pendingHits.add(search.ends[next] as number, search.states[next] as number);
+    const begin = Math.max(searched, window.floor);
+    if (window.from <= begin) return next;
+    const more = innerSearch.look(window.bytes, 0, begin, Math.min(window.from, begin + BLOCK_BYTES));
+    for (let i = 0; i < more; i++) pendingHits.add(innerSearch.ends[i] as number, innerSearch.states[i] as number);
+    return next;
   }
 
   /** Writes what stays before `to`; what follows up to `behind` is replaced. */

@@ -101,5 +101,10 @@ function network(address: string): string {
 
 function staysAsIs(groups: readonly string[]): boolean {
   const address = groups.join(':');
-  return address === '0:0:0:0:0:0:0:1' || address === '0:0:0:0:0:0:0:0' || /^ff0[0-9a-f]:/.test(address);
+  return (
+    address === '0:0:0:0:0:0:0:1' ||
+    address === '0:0:0:0:0:0:0:0' ||
+    address === 'fe80:0:0:0:0:0:0:0' ||
+    /^ff0[0-9a-f]:/.test(address)
+  );
 }
