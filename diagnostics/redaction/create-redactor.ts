@@ -3,7 +3,7 @@ import { Machine } from './engine/machine.ts';
 import { Pass } from './engine/pass.ts';
 import { Utf16Pass } from './engine/utf16.ts';
 import { knownValueRule } from './known-values.ts';
-import { Pseudonyms } from './pseudonyms.ts';
+import { createPseudonyms } from './pseudonyms.ts';
 import { redactJson } from './redact-json.ts';
 import type { KnownValue, Redactor } from './redactor.ts';
 import { standardRules } from './rules/standard-rules.ts';
@@ -20,7 +20,7 @@ export interface RedactorOptions {
 
 /** A redactor with every rule and the unit's own values. It keeps its counts; use one for each ticket. */
 export function createRedactor({ key, knownValues, without = [], onPseudonym }: RedactorOptions): Redactor {
-  const pseudonyms = new Pseudonyms({ key, onNew: onPseudonym });
+  const pseudonyms = createPseudonyms({ key, onNew: onPseudonym });
   let looking = false;
   /** Looks into a decoded text, one level deep. */
   function hides(decoded: Buffer): boolean {

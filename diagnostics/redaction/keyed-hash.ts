@@ -27,17 +27,15 @@ export class KeyedHash {
     this.filledKey = doubled(this.wholeKey);
   }
 
-  /** Puts text into the message, a byte for each character up to U+00FF. Returns the place behind it. */
-  putText(at: number, text: string): number {
+  /** Hashes texts one behind the other, a byte for each character up to U+00FF. */
+  of(first: string, second: string, third: string): Int32Array {
+    return this.hash(this.put(this.put(this.put(0, first), second), third));
+  }
+
+  private put(at: number, text: string): number {
     const bytes = this.roomFor(at + text.length);
     for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
     return at + text.length;
-  }
-
-  putBytes(at: number, source: Uint8Array, from: number, to: number): number {
-    const bytes = this.roomFor(at + to - from);
-    for (let i = from, into = at; i < to; i++, into++) bytes[into] = source[i] as number;
-    return at + to - from;
   }
 
   private roomFor(length: number): Uint8Array {
@@ -50,8 +48,7 @@ export class KeyedHash {
     return this.bytes;
   }
 
-  /** Hashes the message that was put, of so many bytes. */
-  hash(length: number): Int32Array {
+  private hash(length: number): Int32Array {
     const { bytes, words, key, out } = this;
     const filled = length === 0 || length % BLOCK_BYTES !== 0;
     const last = filled ? length & -BLOCK_BYTES : length - BLOCK_BYTES;

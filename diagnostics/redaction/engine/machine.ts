@@ -98,15 +98,7 @@ export class Machine {
   /** Takes lines whole, and leaves the line breaks. Returns `to`. */
   takeWhole(window: Window, from: number, to: number, sink: ByteSink): number {
     const end = window.bytes[to - 1] === NEWLINE ? to - 1 : to;
-    const length = this.pseudonyms.write({
-      kind: 'line',
-      text: undefined,
-      group: undefined,
-      bytes: window.bytes,
-      from,
-      to: end,
-    });
-    sink.copy(this.pseudonyms.bytes, 0, length);
+    sink.write(this.pseudonyms.of('line', window.slice(from, end)));
     writeNewlines(window.bytes, from, to, sink);
     return to;
   }
@@ -240,12 +232,12 @@ export class Machine {
       const at = known * LONGEST_PSEUDONYM;
       return sink.copy(tokens.tokens, at, at + (tokens.tokenLengths[known] as number));
     }
-    const { bytes, from, to, kind, value, group } = window;
-    const found = value === undefined && group === undefined ? '' : window.slice(from, to);
-    const text = typeof value === 'function' ? value(found) : value;
-    const length = pseudonyms.write({ kind, text, group: group?.(found), bytes, from, to });
-    tokens.set(window, pseudonyms.bytes, length);
-    sink.copy(pseudonyms.bytes, 0, length);
+    const { kind, value, group } = window;
+    const found = window.slice(window.from, window.to);
+    const text = typeof value === 'function' ? value(found) : (value ?? found);
+    const token = pseudonyms.of(kind, text, group?.(found));
+    tokens.set(window, token);
+    sink.write(token);
   }
 }
 

@@ -41,16 +41,17 @@ export class TokenCache {
   }
 
   /** Remembers the finding that `get` did not know. */
-  set({ bytes, from, to, kind, value, group }: Window, token: Buffer, length: number): void {
-    if (to - from > ENTRY_BYTES) return;
+  set({ bytes, from, to, kind, value, group }: Window, token: string): void {
+    if (to - from > ENTRY_BYTES || token.length > LONGEST_PSEUDONYM) return;
     const { slot } = this;
     this.hashes[slot] = this.hash;
     this.lengths[slot] = to - from;
     this.kinds[slot] = kind;
     this.canonicals[slot] = value;
     this.groups[slot] = group;
-    this.tokenLengths[slot] = length;
-    for (let at = 0, own = slot * LONGEST_PSEUDONYM; at < length; at++, own++) this.tokens[own] = token[at] as number;
+    this.tokenLengths[slot] = token.length;
+    for (let i = 0, own = slot * LONGEST_PSEUDONYM; i < token.length; i++, own++)
+      this.tokens[own] = token.charCodeAt(i);
     for (let at = from, own = slot * ENTRY_BYTES; at < to; at++, own++) this.values[own] = bytes[at] as number;
   }
 }
