@@ -9,6 +9,8 @@ import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { Coverage } from '../warranty/assess-warranty.ts';
 import type { Incident } from './incident.ts';
+import { policyOf } from './redaction-policy.ts';
+import { pseudonymMapPath } from './storage/paths.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const KEY_BYTES = 32;
@@ -50,7 +52,11 @@ export function requestForIncident(
     },
     baseline,
     reports: incident.reports,
-    redaction: { key: incident.redactionKey, knownValues: [...context.knownValues] },
+    redaction: {
+      ...redactionOf(context),
+      key: incident.redactionKey,
+      mapPath: pseudonymMapPath(context.config.stateDirectory, name),
+    },
   };
 }
 
@@ -71,8 +77,9 @@ export function requestForSnapshot(context: CollectionContext): CollectionReques
     baseline: null,
     reports: [],
     redaction: {
+      ...redactionOf(context),
       key: Buffer.from(context.random.bytes(KEY_BYTES)).toString('hex'),
-      knownValues: [...context.knownValues],
+      mapPath: null,
     },
   };
 }
@@ -96,6 +103,10 @@ export function collectorSettings({ collection, updates }: Config): CollectorSet
     meetingApps: updates.meetingApps,
     versionFiles: updates.versionFiles,
   };
+}
+
+function redactionOf({ config, knownValues }: CollectionContext) {
+  return { knownValues: [...knownValues], policy: policyOf(config) };
 }
 
 function common({ config, warranty }: CollectionContext, name: string) {

@@ -30,7 +30,7 @@ export function writeHex(into: Uint8Array, at: number, words: ArrayLike<number>,
 }
 
 /** The end of the pseudonym that begins at `at` (a `<`), or -1 where none does. Looks at no byte from `end` on. */
-export function pseudonymEnd(bytes: Uint8Array, at: number, end: number): number {
+export function pseudonymEndIn(bytes: Uint8Array, at: number, end: number): number {
   const first = at + 1;
   if (bytes[at] !== 0x3c || first >= end || !isSmall(bytes[first] as number)) return -1;
   let colon = first + 1;

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import { GivenHashes } from './given-hashes.ts';
 import { KeyedHash } from './keyed-hash.ts';
-import { CHECK_DIGITS, type Latin1Buffer, LONGEST_PSEUDONYM, checkDigits, writeHex } from './pseudonym-shape.ts';
+import {
+  CHECK_DIGITS,
+  type Latin1Buffer,
+  LONGEST_PSEUDONYM,
+  checkDigits,
+  pseudonymEndIn,
+  writeHex,
+} from './pseudonym-shape.ts';
 
 /** Hexadecimal digits of the keyed hash: 48 bits. */
 const HASH_DIGITS = 12;
@@ -49,4 +56,13 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
       return token;
     },
   };
+}
+
+/** The end of the pseudonym that begins at `at` in a text, or -1 where none does. */
+export function pseudonymEnd(text: string, at: number): number {
+  if (text[at] !== '<') return -1;
+  // A pseudonym is ASCII: as far as one goes, bytes and characters are the same.
+  const bytes = Buffer.from(text.slice(at, at + LONGEST_PSEUDONYM), 'utf8');
+  const end = pseudonymEndIn(bytes, 0, bytes.length);
+  return end === -1 ? -1 : at + end;
 }

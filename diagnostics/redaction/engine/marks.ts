@@ -5,8 +5,6 @@ const DASH = 0x2d;
 const DOT = 0x2e;
 const EQUALS = 0x3d;
 const MARKS = ':-.=';
-/** Fewest characters of a value that is taken for its looks alone. */
-export const FEWEST_RANDOM = 28;
 
 /** Which trigger of one byte is a mark: they stand everywhere, and hardly ever where a rule finds something. */
 export function isMark(trigger: string): boolean {
@@ -31,9 +29,9 @@ export function mayMatter(bytes: Uint8Array, at: number): boolean {
   return second !== -1 && (bytes[second + 1] === COLON || colonAfter(bytes, second) !== -1);
 }
 
-/** Most values are short: a look at where they would have to go on, wherever a quotation mark may stand. */
+/** Most values are short: a look at where one of twenty characters would have to go on, behind a quotation mark or not. */
 export function mayBeRandom(bytes: Uint8Array, start: number): boolean {
-  return isBase64(bytes[start + 10]) && isBase64(bytes[start + 18]) && isBase64(bytes[start + FEWEST_RANDOM - 1]);
+  return isBase64(bytes[start + 10]) && isBase64(bytes[start + 19]);
 }
 
 /** The next colon, at the distance of a group of one to four digits, or -1. */

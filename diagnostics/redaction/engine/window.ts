@@ -1,4 +1,4 @@
-import { type Latin1Buffer, LONGEST_PSEUDONYM, pseudonymEnd } from '../pseudonym-shape.ts';
+import { type Latin1Buffer, LONGEST_PSEUDONYM, pseudonymEndIn } from '../pseudonym-shape.ts';
 import { ALPHA, DIGIT, HEX, is } from './byte-class.ts';
 
 const BACKSLASH = 0x5c;
@@ -23,6 +23,8 @@ export class Window {
   commandEnd = 0;
   /** The end of the run of base64 looked at last. */
   runEnd = 0;
+  /** The end of the percent-encoded run looked at last. */
+  percentEnd = 0;
 
   /** Up to here no @ was found behind an address's scheme. */
   signlessTo = 0;
@@ -66,6 +68,7 @@ export class Window {
     this.floor = 0;
     this.commandEnd = 0;
     this.runEnd = 0;
+    this.percentEnd = 0;
     this.signlessTo = 0;
     this.wordFrom = 0;
     this.wordTo = 0;
@@ -131,7 +134,7 @@ export class Window {
 
   /** The end of a pseudonym that begins at `at`, else -1. */
   pseudonymAt(at: number): number {
-    return this.bytes[at] === 0x3c ? pseudonymEnd(this.bytes, at, this.end) : -1;
+    return this.bytes[at] === 0x3c ? pseudonymEndIn(this.bytes, at, this.end) : -1;
   }
 
   /** Whether a word (letter, digit, underscore, UTF-8) could go on across the border before `at`. */

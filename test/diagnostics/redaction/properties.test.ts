@@ -95,7 +95,9 @@ describe('redaction of any text', () => {
       record: fc.dictionary(fc.constantFrom('password', 'pin', 'user', 'displayName', 'ssid', 'n', 'token', 'serial', 'meetingId', 'lat', 'phone', 'card', 'x'), tie('value'), { maxKeys: 4 }),
     })).value; // prettier-ignore
     fc.assert(
+      // A number alone is no document that could be told from a text.
       fc.property(json, fc.constantFrom(undefined, 2), (value, indent) => {
+        fc.pre(typeof value !== 'number');
         const output = ours.text(JSON.stringify(value, null, indent));
         expect(shapeOf(JSON.parse(output))).toEqual(shapeOf(JSON.parse(JSON.stringify(value))));
       }),
