@@ -3,12 +3,12 @@ const NOT_BASE64 = 64;
 const NOT_HEX = 16;
 
 const SIX_BITS = new Uint8Array(256).fill(NOT_BASE64);
-for (const [value, char] of [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'].entries())
+for (const [value, char] of Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/').entries())
   SIX_BITS[char.charCodeAt(0)] = value;
 SIX_BITS[0x2d] = 62;
 SIX_BITS[0x5f] = 63;
 const FOUR_BITS = new Uint8Array(256).fill(NOT_HEX);
-for (const [value, char] of [...'0123456789abcdef'].entries())
+for (const [value, char] of Array.from('0123456789abcdef').entries())
   for (const written of [char, char.toUpperCase()]) FOUR_BITS[written.charCodeAt(0)] = value;
 
 /** Texts that came out of decoding, one behind the other, with a NUL between them. */
