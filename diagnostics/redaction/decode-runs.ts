@@ -17,24 +17,52 @@ interface Decoded {
   length: number;
 }
 
-/**
- * Runs of base64 (both alphabets) of at least `fewest` characters, decoded from each of four places, as a value may begin
- * anywhere; each of the four apart.
- */
-export function decodeBase64Runs(text: Uint8Array, length: number, fewest: number): Decoded[] {
-  const lanes = Array.from({ length: LANES }, () => ({ bytes: Buffer.allocUnsafe(length + 8), length: 0 }));
-  for (let at = 0; at < length;) {
-    if (SIX_BITS[text[at] as number] === NOT_BASE64) {
-      at++;
-      continue;
+/** Decodes runs of characters; what it gives holds until it is asked again. */
+export class RunDecoder {
+  private readonly lanes = Array.from({ length: LANES }, () => ({ bytes: Buffer.alloc(0), length: 0 }));
+  private readonly pairs = { bytes: Buffer.alloc(0), length: 0 };
+
+  /**
+   * Runs of base64 (both alphabets) of at least `fewest` characters, decoded from each of four places, as a value may
+   * begin anywhere; each of the four apart.
+   */
+  base64(text: Uint8Array, fewest: number): readonly Decoded[] {
+    const { lanes } = this;
+    const { length } = text;
+    for (const lane of lanes) empty(lane, length + 8);
+    for (let at = 0; at < length;) {
+      let end = at;
+      while (end < length && SIX_BITS[text[end] as number] !== NOT_BASE64) end++;
+      if (end - at >= fewest)
+        for (let lane = 0; lane < LANES; lane++) decodeRun(text, at + lane, end, lanes[lane] as Decoded);
+      at = end + 1;
     }
-    let end = at + 1;
-    while (end < length && SIX_BITS[text[end] as number] !== NOT_BASE64) end++;
-    if (end - at >= fewest)
-      for (let lane = 0; lane < LANES; lane++) decodeRun(text, at + lane, end, lanes[lane] as Decoded);
-    at = end + 1;
+    return lanes;
   }
-  return lanes;
+
+  /** Runs of hexadecimal of at least `fewest` bytes, from both of its digits, perhaps with one mark between the bytes. */
+  hex(text: Uint8Array, fewest: number): Decoded {
+    const { pairs } = this;
+    const { length } = text;
+    empty(pairs, length * 2 + 16);
+    for (let at = 0; at < length;) {
+      let end = at;
+      while (end < length && FOUR_BITS[text[end] as number] !== NOT_HEX) end++;
+      if (end - at >= fewest * 2) for (const shift of [0, 1]) decodeHex(text, at + shift, end, 2, pairs);
+      else if (end - at >= 2 && isMark(text[end])) {
+        const joined = endOfPairs(text, end - 2, length);
+        if ((joined - end) / 3 + 1 >= fewest) decodeHex(text, end - 2, joined, 3, pairs);
+        if (joined > end) end = joined;
+      }
+      at = end + 1;
+    }
+    return pairs;
+  }
+}
+
+function empty(decoded: Decoded, room: number): void {
+  if (decoded.bytes.length < room) decoded.bytes = Buffer.allocUnsafe(room);
+  decoded.length = 0;
 }
 
 function decodeRun(text: Uint8Array, from: number, to: number, into: Decoded): void {
@@ -62,27 +90,6 @@ function decodeRun(text: Uint8Array, from: number, to: number, into: Decoded): v
   }
   bytes[out++] = 0;
   into.length = out;
-}
-
-/** Runs of hexadecimal of at least `fewest` bytes, from both of its digits, perhaps with one mark between the bytes. */
-export function decodeHexRuns(text: Uint8Array, length: number, fewest: number): Decoded {
-  const decoded = { bytes: Buffer.allocUnsafe(length * 2 + 16), length: 0 };
-  for (let at = 0; at < length;) {
-    if (FOUR_BITS[text[at] as number] === NOT_HEX) {
-      at++;
-      continue;
-    }
-    let end = at + 1;
-    while (end < length && FOUR_BITS[text[end] as number] !== NOT_HEX) end++;
-    if (end - at >= fewest * 2) for (const shift of [0, 1]) decodeHex(text, at + shift, end, 2, decoded);
-    else if (end - at >= 2 && isMark(text[end])) {
-      const joined = endOfPairs(text, end - 2, length);
-      if ((joined - end) / 3 + 1 >= fewest) decodeHex(text, end - 2, joined, 3, decoded);
-      if (joined > end) end = joined;
-    }
-    at = end + 1;
-  }
-  return decoded;
 }
 
 function decodeHex(text: Uint8Array, from: number, to: number, step: number, into: Decoded): void {

@@ -1,5 +1,6 @@
-import { decodeBase64Runs, decodeHexRuns } from './decode-runs.ts';
+import { RunDecoder } from './decode-runs.ts';
 import { PatternSearch } from './pattern-search.ts';
+import { Pieces } from './pieces.ts';
 import type { KnownValue } from './redactor.ts';
 
 /** Something that should have gone and is still there. The text itself is not repeated here. */
@@ -21,7 +22,7 @@ export interface LeakCheck {
 }
 
 /** Bytes looked at together, and how much of the piece before is looked at again. */
-const PIECE_BYTES = 1 << 20;
+const PIECE_BYTES = 1 << 18;
 const OVERLAP_BYTES = 8 * 1024;
 const SHORTEST_VALUE = 4;
 const MOST_LEAKS = 100;
@@ -56,7 +57,8 @@ export function createLeakScanner({ knownValues, canaries = [], allowed = [] }: 
   const foreign = wanted.some(({ value }) => !isAscii(Buffer.from(value)));
   const shortest = Math.min(SHORTEST_SHAPE, ...wanted.map(({ value }) => Buffer.byteLength(value)));
   const found = new Map<string, Leak>();
-  let waiting: Buffer = Buffer.alloc(0);
+  const pieces = new Pieces(PIECE_BYTES, OVERLAP_BYTES);
+  const decoder = new RunDecoder();
   let offset = 0;
 
   function note(what: string, detail: string, at: number): void {
@@ -86,23 +88,22 @@ export function createLeakScanner({ knownValues, canaries = [], allowed = [] }: 
     const text = withoutPseudonyms(piece);
     lookInText(text, 'plain');
     for (const { form, name } of written(text)) lookInText(Buffer.from(form, 'latin1'), name);
-    for (const { bytes, length } of decodeBase64Runs(text, text.length, Math.ceil((shortest * 8) / 6)))
+    for (const { bytes, length } of decoder.base64(text, Math.ceil((shortest * 8) / 6)))
       lookIn(bytes, length, 'base64 or hex');
-    const { bytes, length } = decodeHexRuns(text, text.length, shortest);
+    const { bytes, length } = decoder.hex(text, shortest);
     lookIn(bytes, length, 'base64 or hex');
   }
   return {
     push(chunk) {
-      for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
-        waiting = Buffer.concat([waiting, chunk.subarray(at, at + PIECE_BYTES)]);
-        if (waiting.length < PIECE_BYTES) continue;
-        look(waiting);
-        offset += waiting.length - OVERLAP_BYTES;
-        waiting = Buffer.from(waiting.subarray(waiting.length - OVERLAP_BYTES));
+      for (let at = 0; at < chunk.length;) {
+        at = pieces.fill(chunk, at);
+        if (!pieces.full) continue;
+        look(pieces.piece);
+        offset += pieces.next();
       }
     },
     finish() {
-      look(waiting);
+      look(pieces.piece);
       return [...found.values()];
     },
   };

@@ -100,7 +100,7 @@ function benchSosClean(log: Buffer, ours: number, print: (line: string) => void)
   writeFileSync(join(report, 'var/log/messages'), log);
   const script = `
 import resource, subprocess, sys
-code = subprocess.run(['sos', 'clean', '--batch', '--no-update', '--map-file', sys.argv[1] + '/map', '--tmp-dir', sys.argv[1], sys.argv[2]], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+code = subprocess.run(['sos', 'clean', '--batch', '--no-update', '--tmp-dir', sys.argv[1], sys.argv[2]], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(code, used.ru_utime + used.ru_stime)`;
   const { stdout } = spawnSync('python3', ['-c', script, folder, report], { encoding: 'utf8' });
