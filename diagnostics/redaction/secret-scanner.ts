@@ -1,5 +1,6 @@
 import { lintSource } from '@secretlint/core';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
+import { Pieces } from './pieces.ts';
 
 /** Looked at together. The beginning of each piece repeats the end of the one before. */
 const PIECE_BYTES = 256 * 1024;
@@ -27,7 +28,7 @@ export interface SecretScanner {
  */
 export function createSecretScanner(): SecretScanner {
   const found = new Set<string>();
-  let waiting: Buffer = Buffer.alloc(0);
+  const pieces = new Pieces(PIECE_BYTES, OVERLAP_BYTES);
 
   async function look(piece: Buffer): Promise<void> {
     const content = piece
@@ -42,15 +43,15 @@ export function createSecretScanner(): SecretScanner {
   }
   return {
     async push(chunk) {
-      for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
-        waiting = Buffer.concat([waiting, chunk.subarray(at, at + PIECE_BYTES)]);
-        if (waiting.length < PIECE_BYTES) continue;
-        await look(waiting);
-        waiting = Buffer.from(waiting.subarray(waiting.length - OVERLAP_BYTES));
+      for (let at = 0; at < chunk.length;) {
+        at = pieces.fill(chunk, at);
+        if (!pieces.full) continue;
+        await look(pieces.piece);
+        pieces.next();
       }
     },
     async finish() {
-      if (waiting.length > 0) await look(waiting);
+      if (pieces.piece.length > 0) await look(pieces.piece);
       return [...found];
     },
   };
