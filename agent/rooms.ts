@@ -1,3 +1,6 @@
+import { loadCustomEngine } from '../diagnostics/redaction/custom-engine.ts';
+import type { CustomEngine } from '../diagnostics/redaction/custom-engine.ts';
+import type { KnownValue } from '../diagnostics/redaction/redactor.ts';
 import { CallBudget } from '../uploader/outbox/call-budget.ts';
 import { verifySha256 } from '../uploader/delivery-call.ts';
 import { createDeliverer } from '../uploader/deliver.ts';
@@ -19,6 +22,7 @@ import { collectInChild } from './incidents/collect-in-child.ts';
 import { collectionContext } from './incidents/collection-context.ts';
 import { detectChanges } from './incidents/detect-changes.ts';
 import { FilingCap } from './incidents/filing-cap.ts';
+import { knownOfBaseline, knownOfIncident } from './incidents/known-of-incident.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
 import { keepHouse } from './incidents/storage/housekeeping.ts';
 import type { Housekeeping, Housekept } from './incidents/storage/housekeeping.ts';
@@ -53,6 +57,10 @@ export interface RoomsOptions {
   cli: Cli;
   db: Database;
   log: Log;
+  /** What custom rules of redaction run on; loaded where it is not given. */
+  engine?: CustomEngine | null | undefined;
+  /** Told what the unit is found to know of itself: the log must not say it. */
+  onKnown?: ((found: readonly KnownValue[]) => void) | undefined;
   /** Told of each step, for whoever watches (the demo). */
   onStep?: (step: FlowStep | DeliveryStep) => void;
 }
@@ -99,8 +107,18 @@ export interface Rooms {
 }
 
 /** The rooms of this unit, put together. @throws UsageError when the desk of the configuration lacks something. */
-export async function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Promise<Rooms> {
+export async function buildRooms({
+  config,
+  cli,
+  db,
+  log,
+  engine: given,
+  onKnown,
+  onStep,
+}: RoomsOptions): Promise<Rooms> {
   const { clock, random } = cli;
+  const engine = given ?? (await loadCustomEngine(config.redaction));
+  onKnown?.(knownOfBaseline(db));
   const desk = await deskOf(config, clock);
   const budget = new CallBudget(db, clock, config.desk.callsPerMinute);
   const looks = desk === null ? null : meteredLooks(desk, budget, clock);
@@ -110,7 +128,7 @@ export async function buildRooms({ config, cli, db, log, onStep }: RoomsOptions)
   const cap = new FilingCap(db, clock, { perHour: config.ticket.maxPerHour, perDay: config.ticket.maxPerDay });
   const isHere = (incidentId: string): boolean => (outbox.deskOf(incidentId) ?? desk?.id) === desk?.id;
   const flow: MainFlow = {
-    ...{ db, store, ledger, outbox, cap, config, clock, random, log },
+    ...{ db, store, ledger, outbox, cap, config, clock, random, log, engine },
     deskRaises: desk?.escalate !== undefined,
     isHere,
     collect: collectInChild({
@@ -124,6 +142,8 @@ export async function buildRooms({ config, cli, db, log, onStep }: RoomsOptions)
     makeRoom: () => void keepHouse(house, config.collection.maxBundleMebibytes * MEBIBYTE),
     onStep(step) {
       collecting = step.step === 'collecting' ? step.incident.id : null;
+      if (step.step === 'collected') onKnown?.(knownOfIncident(db, step.incident));
+      if (step.step === 'baseline') onKnown?.(knownOfBaseline(db));
       onStep?.(step);
       changed();
     },
@@ -168,7 +188,7 @@ export async function buildRooms({ config, cli, db, log, onStep }: RoomsOptions)
   let helpAsked = (): void => undefined;
   const shelf = new ArticleShelf({ db, desk, clock, log });
   const services = panelServices({
-    ...{ config, store, ledger, outbox, desk, clock, random },
+    ...{ config, store, ledger, outbox, desk, clock, random, engine },
     onHelp: () => helpAsked(),
     collecting: () => collecting,
     uploading: () => upload,

@@ -5,17 +5,21 @@ import type { Clock } from '../agent/base/clock.ts';
 import { parseIso } from '../agent/base/iso-time.ts';
 import { ensurePrivateFolder } from '../agent/base/private-folder.ts';
 import { composeIdentity } from './bundle/identity-block.ts';
+import { NO_IDENTITY } from './bundle/manifest.ts';
 import { packBundle } from './bundle/pack-bundle.ts';
-import type { BundleFile, CollectionRequest, CollectionResult } from './collection.ts';
+import type { CollectionRequest, CollectionResult } from './collection.ts';
 import type { CollectorRun } from './collectors/run-collectors.ts';
 import { collectFacts } from './collectors/run-collectors.ts';
 import { createLiveHost } from './host/live-host.ts';
+import type { Host } from './host/host.ts';
 import { createRecordingHost } from './host/recording-host.ts';
 import { judge } from './judge.ts';
 import type { Judgement } from './judge.ts';
 import { selfTest } from './redaction/canaries.ts';
 import { createRedactor } from './redaction/create-redactor.ts';
 import { checkWith } from './bundle/bundle-check.ts';
+import { loadCustomEngine } from './redaction/custom-engine.ts';
+import { createPseudonymMap } from './redaction/pseudonym-map.ts';
 import type { KnownValue } from './redaction/redactor.ts';
 import { knownOfUnit } from './snapshot/known-of-unit.ts';
 import type { Snapshot } from './snapshot/snapshot.ts';
@@ -31,6 +35,8 @@ export interface CollectDependencies {
   /** What the host's commands get. */
   environment: Record<string, string>;
   signal: AbortSignal;
+  /** Another machine than the one that we run on. */
+  openHost?: (roots: readonly string[]) => Promise<Host>;
 }
 
 /**
@@ -43,20 +49,19 @@ export async function collectEvidence(
   dependencies: CollectDependencies,
 ): Promise<CollectionResult> {
   const { workFolder, baseline, reports, settings } = request;
-  const { clock, environment, signal } = dependencies;
+  const { clock, environment, signal, openHost } = dependencies;
   if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
   ensurePrivateFolder(workFolder);
   try {
     const roots = [...settings.logFiles, ...settings.versionFiles.map(({ path }) => path)];
-    const live = await createLiveHost({ clock, environment, roots, signal });
-    const host = await createRecordingHost(live, workFolder);
-    const { snapshot, runs } = await collectFacts(host, { settings, clock }, signal);
+    const seen = await (openHost?.(roots) ?? createLiveHost({ clock, environment, roots, signal }));
+    const host = await createRecordingHost(seen, workFolder);
+    const { snapshot, runs, kept } = await collectFacts(host, { settings, clock }, signal);
     signal.throwIfAborted();
     const judgement = judge({ snapshot, baseline, reports });
     const knownValues = [...request.redaction.knownValues, ...knownOfUnit(snapshot)];
-    const identity = composeIdentity(request.identity, snapshot);
-    const bundle = await pack(request, dependencies, { snapshot, judgement, knownValues, runs, identity });
-    return { snapshot, ...judgement, identity, bundle, knownValues };
+    const packed = await pack(request, dependencies, { snapshot, judgement, knownValues, runs, kept });
+    return { snapshot, ...judgement, ...packed, knownValues };
   } finally {
     if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
   }
@@ -67,38 +72,55 @@ interface Gathered {
   judgement: Judgement;
   knownValues: KnownValue[];
   runs: CollectorRun[];
-  identity: CollectionResult['identity'];
+  kept: string[];
 }
 
 async function pack(
-  { bundlePath, workFolder, maxBundleBytes, incident, baseline, reports, redaction }: CollectionRequest,
+  request: CollectionRequest,
   { signal }: CollectDependencies,
-  { snapshot, judgement, knownValues, runs, identity }: Gathered,
-): Promise<BundleFile | null> {
-  if (bundlePath === null) return null;
-  const redactor = createRedactor({ key: Buffer.from(redaction.key, 'hex'), knownValues });
-  const survivors = selfTest(redactor);
-  if (survivors.length > 0)
-    throw new RedactionBrokenError(`redaction failed its self-test (${survivors.join(', ')}); nothing was packed`);
-  makeFolder(dirname(bundlePath));
-  const { path, bytes, files, sha256, withheld } = await packBundle({
-    captureFolder: workFolder,
-    documents: {
-      incident: incident === null ? null : { schema: 'dten-incident/1', ...incident, reports },
-      snapshot,
-      baseline,
-      ...judgement,
-    },
-    redactor,
-    check: checkWith(knownValues),
-    out: bundlePath,
-    maxBytes: maxBundleBytes,
-    identity,
-    runs,
-    packedAt: parseIso(snapshot.takenAt),
-    signal,
+  { snapshot, judgement, knownValues, runs, kept }: Gathered,
+): Promise<Pick<CollectionResult, 'bundle' | 'identity'>> {
+  const { bundlePath, workFolder, maxBundleBytes, incident, baseline, reports, redaction } = request;
+  if (bundlePath === null) return { bundle: null, identity: NO_IDENTITY };
+  const { policy, mapPath } = redaction;
+  const own = [...policy.rules, ...knownValues.filter(({ kind }) => kind !== 'secret')].map(({ kind }) => kind);
+  const map = mapPath === null ? null : createPseudonymMap(mapPath, new Set(own));
+  let tested = false; // The planted values of the self-test are no values of this unit.
+  const redactor = createRedactor({
+    ...{ key: Buffer.from(redaction.key, 'hex'), knownValues, policy },
+    engine: await loadCustomEngine(policy),
+    onPseudonym: (token, kind, value) => (tested ? map?.note(token, kind, value) : undefined),
   });
-  return { path, bytes, files, sha256, withheld };
+  try {
+    const survivors = selfTest(redactor, policy.off);
+    if (survivors.length > 0)
+      throw new RedactionBrokenError(`redaction failed its self-test (${survivors.join(', ')}); nothing was packed`);
+    tested = true;
+    makeFolder(dirname(bundlePath));
+    const identity = composeIdentity(request.identity, snapshot, redactor);
+    const { path, bytes, files, sha256, withheld } = await packBundle({
+      captureFolder: workFolder,
+      documents: {
+        incident: incident === null ? null : { schema: 'dten-incident/1', ...incident, reports },
+        snapshot,
+        baseline,
+        ...judgement,
+      },
+      redactor,
+      check: checkWith(knownValues, policy.off),
+      out: bundlePath,
+      maxBytes: maxBundleBytes,
+      identity,
+      runs,
+      kept,
+      packedAt: parseIso(snapshot.takenAt),
+      signal,
+    });
+    map?.finish();
+    return { bundle: { path, bytes, files, sha256, withheld }, identity };
+  } finally {
+    map?.discard();
+  }
 }
 
 /** A folder that is there already is somebody's choice and stays as it is. */

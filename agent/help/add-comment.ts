@@ -1,13 +1,14 @@
-import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
+import type { CustomEngine } from '../../diagnostics/redaction/custom-engine.ts';
 import type { Outbox } from '../../uploader/outbox/outbox.ts';
 import type { Database } from '../base/database.ts';
 import type { Random } from '../base/random.ts';
 import { consentedWords } from '../consent/apply-consents.ts';
 import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
-import { configuredValues } from '../incidents/configured-values.ts';
 import { ticketIncidentOf } from '../incidents/joins.ts';
 import type { Incident } from '../incidents/incident.ts';
+import { knownOfIncident } from '../incidents/known-of-incident.ts';
+import { incidentRedactor } from '../incidents/redaction-policy.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 
 export interface CommentOptions {
@@ -16,11 +17,13 @@ export interface CommentOptions {
   outbox: Outbox;
   random: Random;
   consents: Consents;
+  /** What custom rules run on. */
+  engine?: CustomEngine | null | undefined;
 }
 
 /** What a person says after the ticket was filed goes after it, as a comment. */
 export function addComment(
-  { db, config, outbox, random, consents }: CommentOptions,
+  { db, config, outbox, random, consents, engine }: CommentOptions,
   incident: Incident,
   said: PersonWords,
 ): void {
@@ -31,10 +34,7 @@ export function addComment(
     words.text === undefined ? null : `In their words: ${words.text}`,
   ].filter((line) => line !== null);
   if (lines.length === 0) return;
-  const redactor = createRedactor({
-    key: Buffer.from(incident.redactionKey, 'hex'),
-    knownValues: configuredValues(config),
-  });
+  const redactor = incidentRedactor({ config, engine }, incident, knownOfIncident(db, incident));
   outbox.add([
     {
       kind: 'comment',

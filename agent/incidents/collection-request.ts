@@ -5,10 +5,13 @@ import type { KnownValue } from '../../diagnostics/redaction/redactor.ts';
 import type { Snapshot } from '../../diagnostics/snapshot/snapshot.ts';
 import type { Random } from '../base/random.ts';
 import { toIso } from '../base/iso-time.ts';
+import { keptKinds } from '../consent/apply-consents.ts';
 import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { Coverage } from '../warranty/coverage.ts';
 import type { Incident } from './incident.ts';
+import { policyOf } from './redaction-policy.ts';
+import { pseudonymMapPath } from './storage/paths.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const KEY_BYTES = 32;
@@ -50,7 +53,11 @@ export function requestForIncident(
     },
     baseline,
     reports: incident.reports,
-    redaction: { key: incident.redactionKey, knownValues: [...context.knownValues] },
+    redaction: {
+      ...redactionOf(context),
+      key: incident.redactionKey,
+      mapPath: pseudonymMapPath(context.config.stateDirectory, name),
+    },
   };
 }
 
@@ -71,8 +78,9 @@ export function requestForSnapshot(context: CollectionContext): CollectionReques
     baseline: null,
     reports: [],
     redaction: {
+      ...redactionOf(context),
       key: Buffer.from(context.random.bytes(KEY_BYTES)).toString('hex'),
-      knownValues: [...context.knownValues],
+      mapPath: null,
     },
   };
 }
@@ -102,6 +110,10 @@ export function collectorSettings(config: Config): CollectorSettings {
   };
 }
 
+function redactionOf({ config, knownValues }: CollectionContext) {
+  return { knownValues: [...knownValues], policy: policyOf(config) };
+}
+
 /** The desk and the agent's own proxy: what is told of the others is weighed against them. */
 function ownEndpoints({ desk, http }: Config): NonNullable<CollectorSettings['endpoints']> {
   const places = [
@@ -117,7 +129,7 @@ function ownEndpoints({ desk, http }: Config): NonNullable<CollectorSettings['en
   });
 }
 
-function common({ config, warranty }: CollectionContext, name: string) {
+function common({ config, consents, warranty }: CollectionContext, name: string) {
   const { collection, unit, ticket } = config;
   return {
     workFolder: join(workFolder(config), name),
@@ -130,6 +142,6 @@ function common({ config, warranty }: CollectionContext, name: string) {
       contact: unit.contact,
       warranty,
     },
-    settings: collectorSettings(config),
+    settings: { ...collectorSettings(config), keptKinds: keptKinds(consents) },
   };
 }

@@ -1,17 +1,17 @@
-import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
 import { toIso } from '../base/iso-time.ts';
 import { consentedWords } from '../consent/apply-consents.ts';
-import type { Consents } from '../consent/consent.ts';
 import type { PriorityDecision } from '../triage/priority.ts';
 import { scopeOf } from '../triage/scope.ts';
 import { signatureOf } from '../triage/signature.ts';
-import { ticketSubject } from '../triage/ticket-text.ts';
+import { clipSubject, ticketSubject } from '../triage/ticket-text.ts';
 import type { TicketFacts } from '../triage/ticket-text.ts';
 import type { Evidence } from './evidence-of.ts';
 import type { Filing, FilingOutcome, ReadyIncident } from './filing.ts';
 import type { Incident } from './incident.ts';
 import { joinTicket } from './join-ticket.ts';
 import { ticketToJoin } from './joins.ts';
+import { knownOfIncident } from './known-of-incident.ts';
+import { incidentRedactor } from './redaction-policy.ts';
 import { openTicket } from './open-ticket.ts';
 
 /**
@@ -28,8 +28,8 @@ export function fileTicket(
   decision: PriorityDecision,
   recovered: { joins: boolean } | null = null,
 ): FilingOutcome {
-  const { db, ledger, outbox, clock, consents, isHere } = filing;
-  const ready = makeReady(incident, evidence, decision, recovered !== null, consents);
+  const { db, ledger, outbox, clock, isHere } = filing;
+  const ready = makeReady(filing, incident, evidence, decision, recovered !== null);
   return db.urgently(() => {
     const open =
       recovered?.joins === false ? null : ticketToJoin({ ledger, outbox, isHere, now: clock.now() }, ready.signature);
@@ -38,16 +38,17 @@ export function fileTicket(
 }
 
 function makeReady(
+  filing: Filing,
   incident: Incident,
   evidence: Evidence,
   decision: PriorityDecision,
   recovered: boolean,
-  consents: Consents,
 ): ReadyIncident {
-  const { findings, updates, knownValues } = evidence;
+  const { consents } = filing;
+  const { findings, updates } = evidence;
   const bundle = consents.evidence ? evidence.bundle : null;
   const person = incident.person === null ? null : consentedWords(incident.person, consents);
-  const redactor = createRedactor({ key: Buffer.from(incident.redactionKey, 'hex'), knownValues });
+  const redactor = incidentRedactor(filing, incident, knownOfIncident(filing.db, incident));
   const redact = redactor.text.bind(redactor);
   const category = person?.category ?? null;
   const facts: TicketFacts = {
@@ -66,7 +67,7 @@ function makeReady(
   };
   return {
     ...{ incident, person, bundle, evidence, decision, facts, redact, recovered },
-    subject: redact(ticketSubject(facts)),
+    subject: clipSubject(redact(ticketSubject(facts))),
     signature: signatureOf({ source: incident.source, findings, category }),
     capped: incident.source !== 'help' && !recovered,
   };

@@ -1,10 +1,11 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { lowerCase } from './canonical.ts';
 import { isPublicHost } from './public-hosts.ts';
 
 const ENDS =
-  '.com,.net,.org,.edu,.gov,.mil,.info,.biz,.local,.lan,.corp,.internal,.intra,.intranet,.home.arpa,.localdomain,.localnet,.de,.at,.ch,.fr,.it,.es,.nl,.be,.pl,.se,.no,.dk,.fi,.cz,.uk,.co.uk,.eu,.ca,.com.au,.au,.nz,.jp,.co.jp,.cn,.com.cn,.in,.kr,.br,.com.br,.mx,.ru,.cloud,.tech,.online,.ad,.onmicrosoft.com'.split(
+  '.com,.net,.org,.edu,.gov,.mil,.info,.biz,.local,.lan,.corp,.internal,.intra,.intranet,.home.arpa,.localdomain,.localnet,.de,.at,.ch,.fr,.it,.es,.nl,.be,.pl,.se,.no,.dk,.fi,.cz,.uk,.co.uk,.eu,.ca,.com.au,.au,.nz,.jp,.co.jp,.cn,.com.cn,.in,.kr,.br,.com.br,.mx,.ru,.cloud,.tech,.online,.ad,.io,.ai,.onmicrosoft.com'.split(
     ',',
   );
 /** Words that stand before such an end in names of code. */
@@ -26,8 +27,8 @@ export const domainRule: Rule = {
     const start = labelsBefore(window, from);
     if (start === -1) return false;
     const host = window.slice(start, to).toLowerCase();
-    if (!plausible(window, start, to, host) || isPublicHost(host)) return false;
-    return window.take('host', start, to, host);
+    if (isPublicHost(host) || !plausible(window, start, to, host)) return false;
+    return window.take('host', start, to, lowerCase);
   },
 };
 
@@ -54,6 +55,8 @@ function plausible(window: Window, start: number, to: number, host: string): boo
   const short = to - window.slice(start, to).lastIndexOf('.') - start <= 3;
   if (!short)
     return !(before === 0x2f && bytes[start - 2] !== 0x2f && !host.includes('.', host.indexOf('.') + 1) && false);
+  // Such an end stands in names of code and figures as well.
+  if (/\.(?:io|ai)$/.test(host) && !/-|\..*\./.test(host) && bytes[to] !== 0x3a) return false;
   if (before === 0x2f || bytes[to] === 0x3d || (bytes[to] === 0x3a && bytes[to + 1] === 0x3a)) return false;
   return /[a-z]{4}/.test(host.slice(0, -3)) && !/^\d/.test(host) && !/_/.test(host);
 }
@@ -69,7 +72,7 @@ export const namedHostRule: Rule = {
       return window.test(ADDRESS_NAME, from) && window.take('host', from, ADDRESS_NAME.lastIndex);
     if (!window.test(WWW, from)) return false;
     const host = window.slice(from, WWW.lastIndex).toLowerCase();
-    return to < WWW.lastIndex && !isPublicHost(host) && window.take('host', from, WWW.lastIndex, host);
+    return to < WWW.lastIndex && !isPublicHost(host) && window.take('host', from, WWW.lastIndex, lowerCase);
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { digitsOnly, lowerCase } from './canonical.ts';
 import { mayBePerson } from './value-guard.ts';
 
 const WORD =
@@ -7,7 +8,7 @@ const WORD =
 const NAME =
   /["'“]?((?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{1,40})(?: (?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{0,40}|de|van|von|der|den|la|del|bin|al)){0,4})/y;
 /** What follows a mark that closes a string of JSON is no quotation. */
-const QUOTED = /(["'])([^"'\n \t,:}\]][^"'\n]{0,63})\1/y;
+const QUOTED = /(\\{0,3}["'])([^"'\n \t,:}\]\\][^"'\n\\]{0,63})\1/y;
 /** What the word `user` speaks of when it names nobody. */
 const NO_USER =
   /^(?:input|request|action|session|sessions|authentication|interaction|intervention|space|mode|experience|data|id|ids|interface|agent|name|names|account|accounts|settings?|profile|preferences?|permission|permissions|unlock|present|presence|switch|build|apps?|manager|service|services|process|level|group|groups|is|was|has|not|does|did|with|without|to|in|on|at|of|and|or|the|this|that|activity|consent|initiated|requested|cancelled|canceled|pressed|logged|closed|left|info|key|keys|dictionary|certificate|certificates|credentials|credential|database|defined|friendly|unknown)$/i;
@@ -56,12 +57,15 @@ function takeValue(window: Window, kind: string, value: Sentence['value'], at: n
   if (end > start && /["'>)]/.test(window.slice(end - 1, end))) end--;
   const word = window.slice(start, end);
   if (!/[a-z\x80-\xff]/i.test(word) || !mayBePerson(word) || NO_USER.test(word)) return false;
-  return window.take(kind, start, end, word.toLowerCase());
+  return window.take(kind, start, end, lowerCase);
 }
 
 function takeQuoted(window: Window, kind: string, at: number): boolean {
-  if (!window.test(QUOTED, at) || window.pseudonymAt(at + 1) !== -1) return false;
-  return window.take(kind, at + 1, QUOTED.lastIndex - 1);
+  if (!window.test(QUOTED, at)) return false;
+  let from = at;
+  while (window.bytes[from] === 0x5c) from++;
+  const mark = from + 1 - at;
+  return window.pseudonymAt(from + 1) === -1 && window.take(kind, from + 1, QUOTED.lastIndex - mark);
 }
 
 const DIGITS = /(?:id |#|no\.? ?|number )?(\d{3}[ -]?\d{3,4}[ -]?\d{3,5})(?![\d.:-])/iy;
@@ -71,7 +75,7 @@ function takeDigits(window: Window, kind: string, at: number): boolean {
   let start = at;
   while (start < DIGITS.lastIndex && !/\d/.test(window.slice(start, start + 1))) start++;
   const digits = window.slice(start, DIGITS.lastIndex).replace(/\D/g, '');
-  return digits.length >= 9 && digits.length <= 12 && window.take(kind, start, DIGITS.lastIndex, digits);
+  return digits.length >= 9 && digits.length <= 12 && window.take(kind, start, DIGITS.lastIndex, digitsOnly);
 }
 
 /** Names of products and states that begin with a capital as names do. */
@@ -103,7 +107,7 @@ export const nameBeforeRule: Rule = {
     const found = (sudo ? SUDO : BEFORE).exec(before);
     const name = found?.[1];
     if (name === undefined || NO_NAME.test(name) || !mayBePerson(name)) return false;
-    return window.take(sudo ? 'user' : 'name', from - name.length, from, sudo ? name.toLowerCase() : undefined);
+    return window.take(sudo ? 'user' : 'name', from - name.length, from, sudo ? lowerCase : undefined);
   },
 };
 

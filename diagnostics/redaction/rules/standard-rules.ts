@@ -4,6 +4,7 @@ import { commandRule } from './commands.ts';
 import { domainRule, namedHostRule } from './domains.ts';
 import { emailRule } from './email.ts';
 import { geoRule } from './geo.ts';
+import { hexLiteralRule } from './hex-literals.ts';
 import { ipv4Rule } from './ipv4.ts';
 import { ipv6Rule } from './ipv6.ts';
 import { bearerRule, issuedKeyRule, jwtRule } from './issued-keys.ts';
@@ -11,6 +12,7 @@ import { keyValueRules } from './key-values.ts';
 import { meetingLinkRule, threadRule, webhookRule } from './links.ts';
 import { macRule } from './mac-address.ts';
 import { paymentCardRule, ssnRule } from './payment-card.ts';
+import { percentTextRule } from './percent-text.ts';
 import { labelledPhoneRule, phoneRule } from './phone.ts';
 import { privateKeyRule } from './private-key.ts';
 import { pseudonymRule } from './pseudonym.ts';
@@ -53,6 +55,8 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     domainRule,
     namedHostRule,
     base64TextRule(hides),
-    randomValueRule,
+    percentTextRule(hides),
+    randomValueRule(hides),
+    hexLiteralRule,
   ];
 }
