@@ -12,6 +12,7 @@ import type {
   RunOptions,
 } from '../host/host.ts';
 import { refuse } from '../host/refusal.ts';
+import { androidDenial } from './android-denial.ts';
 import { TOO_LATE, withTimeLimit } from '../host/time-limit.ts';
 
 export interface Budget {
@@ -36,6 +37,8 @@ export class BudgetedHost implements Host {
   readonly #budget: Budget;
   readonly #signal: AbortSignal;
   readonly refused: RefusedQuestion[] = [];
+  /** Where in the capture what it was given lies. */
+  readonly sources = new Set<string>();
   /** What was given so far. */
   bytes = 0;
 
@@ -54,7 +57,9 @@ export class BudgetedHost implements Host {
     return await this.#ask(path, async () => {
       const maxBytes = this.#clip(options.maxBytes);
       const read = await this.#inTime(this.#host.readFile(path, { ...options, maxBytes }));
-      if (read.ok) this.bytes += Buffer.byteLength(read.text);
+      if (!read.ok) return read;
+      this.bytes += Buffer.byteLength(read.text);
+      this.sources.add(read.source);
       return read;
     });
   }
@@ -67,7 +72,11 @@ export class BudgetedHost implements Host {
     return await this.#ask(argv.join(' '), async () => {
       const timeoutMs = Math.max(1, Math.min(options.timeoutMs, this.#timeLeft()));
       const run = await this.#host.run(argv, { ...options, timeoutMs, maxBytes: this.#clip(options.maxBytes) });
-      if (run.ok) this.bytes += Buffer.byteLength(run.stdout) + Buffer.byteLength(run.stderr);
+      if (!run.ok) return run;
+      const denial = this.identity.platform === 'android' ? androidDenial(run) : null;
+      if (denial !== null) return denial;
+      this.bytes += Buffer.byteLength(run.stdout) + Buffer.byteLength(run.stderr);
+      this.sources.add(run.source);
       return run;
     });
   }

@@ -11,8 +11,8 @@ const CONFIG = {
   rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: recommended, options: {} }],
 };
 
-/** Its place in an address would pass for a password. */
-const PSEUDONYM = /<[a-z][a-z0-9-]{0,15}:[0-9a-f]{12,40}>/g;
+/** In the place of a password it would pass for one, as it stands or as a page or an address writes it. */
+const PSEUDONYM = /(?:<|&lt;|%3C|\\u003c)[a-z][a-z0-9-]{0,15}(?::|%3A)[0-9a-f]{12,40}(?:>|&gt;|%3E|\\u003e)/gi;
 /** Comments by which a text may ask to be left alone: a log has no say in that. */
 const DIRECTIVE = /secretlint-(?:disable|enable)/g;
 

@@ -128,7 +128,7 @@ it(
     };
     const db = openState(config);
     onTestFinished(() => db.close());
-    const rooms = buildRooms({ config, cli, db, log, engine, onKnown: redactLog.learn.bind(redactLog) });
+    const rooms = await buildRooms({ config, cli, db, log, engine, onKnown: redactLog.learn.bind(redactLog) });
     const before = snapshot([component('firmware', '2.11.0')]);
     const identity = { ...NO_WORDS, hostname: OWN.host, serial: OWN.serial };
     setBaseline(db, { ...before, facts: { ...before.facts, identity } });
@@ -137,7 +137,7 @@ it(
     const own = Object.values(OWN).filter((value) => value !== OWN.token);
     const names = [
       OWN.host,
-      `${OWN.mac}`,
+      OWN.mac,
       'jane.kowalski@winterhalde-group.com',
       '10.44.7.77',
       `crash-${OWN.badge}.log`,

@@ -289,7 +289,7 @@ const user: Make = (draw) => {
 
 const card: Make = (draw) => {
   const body = `4539${draw.digits(11)}`;
-  const sum = [...body].reduce((total, digit, index) => {
+  const sum = Array.from(body).reduce((total, digit, index) => {
     const value = Number(digit) * (index % 2 === 0 ? 2 : 1);
     return total + (value > 9 ? value - 9 : value);
   }, 0);
