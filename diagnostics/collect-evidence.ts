@@ -56,11 +56,11 @@ export async function collectEvidence(
     const roots = [...settings.logFiles, ...settings.versionFiles.map(({ path }) => path)];
     const seen = await (openHost?.(roots) ?? createLiveHost({ clock, environment, roots, signal }));
     const host = await createRecordingHost(seen, workFolder);
-    const { snapshot, runs } = await collectFacts(host, { settings, clock }, signal);
+    const { snapshot, runs, kept } = await collectFacts(host, { settings, clock }, signal);
     signal.throwIfAborted();
     const judgement = judge({ snapshot, baseline, reports });
     const knownValues = [...request.redaction.knownValues, ...knownOfUnit(snapshot)];
-    const packed = await pack(request, dependencies, { snapshot, judgement, knownValues, runs });
+    const packed = await pack(request, dependencies, { snapshot, judgement, knownValues, runs, kept });
     return { snapshot, ...judgement, ...packed, knownValues };
   } finally {
     if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
@@ -72,12 +72,13 @@ interface Gathered {
   judgement: Judgement;
   knownValues: KnownValue[];
   runs: CollectorRun[];
+  kept: string[];
 }
 
 async function pack(
   request: CollectionRequest,
   { signal }: CollectDependencies,
-  { snapshot, judgement, knownValues, runs }: Gathered,
+  { snapshot, judgement, knownValues, runs, kept }: Gathered,
 ): Promise<Pick<CollectionResult, 'bundle' | 'identity'>> {
   const { bundlePath, workFolder, maxBundleBytes, incident, baseline, reports, redaction } = request;
   if (bundlePath === null) return { bundle: null, identity: NO_IDENTITY };
@@ -111,6 +112,7 @@ async function pack(
       maxBytes: maxBundleBytes,
       identity,
       runs,
+      kept,
       packedAt: parseIso(snapshot.takenAt),
       signal,
     });

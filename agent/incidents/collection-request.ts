@@ -5,6 +5,7 @@ import type { KnownValue } from '../../diagnostics/redaction/redactor.ts';
 import type { Snapshot } from '../../diagnostics/snapshot/snapshot.ts';
 import type { Random } from '../base/random.ts';
 import { toIso } from '../base/iso-time.ts';
+import { keptKinds } from '../consent/apply-consents.ts';
 import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { Coverage } from '../warranty/coverage.ts';
@@ -109,6 +110,10 @@ export function collectorSettings(config: Config): CollectorSettings {
   };
 }
 
+function redactionOf({ config, knownValues }: CollectionContext) {
+  return { knownValues: [...knownValues], policy: policyOf(config) };
+}
+
 /** The desk and the agent's own proxy: what is told of the others is weighed against them. */
 function ownEndpoints({ desk, http }: Config): NonNullable<CollectorSettings['endpoints']> {
   const places = [
@@ -124,11 +129,7 @@ function ownEndpoints({ desk, http }: Config): NonNullable<CollectorSettings['en
   });
 }
 
-function redactionOf({ config, knownValues }: CollectionContext) {
-  return { knownValues: [...knownValues], policy: policyOf(config) };
-}
-
-function common({ config, warranty }: CollectionContext, name: string) {
+function common({ config, consents, warranty }: CollectionContext, name: string) {
   const { collection, unit, ticket } = config;
   return {
     workFolder: join(workFolder(config), name),
@@ -141,6 +142,6 @@ function common({ config, warranty }: CollectionContext, name: string) {
       contact: unit.contact,
       warranty,
     },
-    settings: collectorSettings(config),
+    settings: { ...collectorSettings(config), keptKinds: keptKinds(consents) },
   };
 }

@@ -7,6 +7,7 @@ import type { BundleDocuments } from './bundle-documents.ts';
 import { listCaptureEntries } from './capture-entries.ts';
 import type { CaptureEntry } from './capture-entries.ts';
 import type { IdentityBlock } from './identity-block.ts';
+import { unitOf } from './choose-drops.ts';
 import { linePicker } from './line-picker.ts';
 import { NO_IDENTITY } from './manifest.ts';
 import type { DroppedEntry, Manifest, ManifestEntry } from './manifest.ts';
@@ -19,6 +20,7 @@ export const MANIFEST_FILE = 'manifest.json';
 export const REPORT_FILE = 'report.html';
 /** A page shows no more refusals than these. */
 const MOST_DENIALS = 200;
+const KEPT = 'The maintainer keeps logs on the unit.';
 
 /** Entry -> what is told of it. */
 export interface LeftOut {
@@ -49,6 +51,8 @@ export interface LayoutInput {
   redactor: Redactor;
   identity: IdentityBlock;
   runs: readonly CollectorRun[];
+  /** Files of the capture that stay on the unit by the maintainer's decision; a command's by its standard output. */
+  kept?: readonly string[];
 }
 
 /** Redacts the documents once, and says for each round of packing what goes into the archive, and in which order. */
@@ -58,9 +62,13 @@ export async function layOutBundle({
   redactor,
   identity,
   runs,
+  kept = [],
 }: LayoutInput): Promise<BundleLayout> {
   const atStart = { ...redactor.counts() };
-  const capture = await listCaptureEntries(captureFolder, redactor);
+  const units = new Set(kept.map(unitOf));
+  const all = await listCaptureEntries(captureFolder, redactor);
+  const capture = all.filter(({ source }) => !units.has(unitOf(source)));
+  const staying = all.filter((entry) => !capture.includes(entry)).map(({ name }) => ({ name, why: KEPT }));
   const redacted = redactDocuments(documents, redactor);
   const redactedRuns = redactor.json([...runs]);
   const countsOfDocuments = countsSince(atStart, redactor.counts());
@@ -74,7 +82,7 @@ export async function layOutBundle({
     const names = new Set(left.map(({ name }) => name));
     const quotes = new Map<string, string>();
     const written: ManifestEntry[] = [];
-    const dropped = [...leftOut.withheld.values(), ...leftOut.dropped.values()];
+    const dropped = [...staying, ...leftOut.withheld.values(), ...leftOut.dropped.values()];
     const redactions = (): Record<string, number> =>
       sumCounts(countsOfDocuments, countsSince(beforeRound, redactor.counts()));
 

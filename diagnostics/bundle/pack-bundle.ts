@@ -27,6 +27,8 @@ export interface PackOptions {
   /** Written into the manifest in clear, and nowhere else. */
   identity: IdentityBlock;
   runs: readonly CollectorRun[];
+  /** Files of the capture that stay on the unit. */
+  kept?: readonly string[];
   /** Stamped on the entries. */
   packedAt: Instant;
   signal: AbortSignal;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { EndpointPurpose } from '../snapshot/reach-facts.ts';
+import { DataKind } from './data-kind.ts';
 
 /** What the configuration says to the collectors. */
 export const CollectorSettings = z.object({
   /** Names of collectors that stay off. */
   disabled: z.array(z.string()),
+  /** Kinds of data that stay on the unit. */
+  keptKinds: z.array(DataKind).optional(),
   /** Further log files to collect. */
   logFiles: z.array(z.string()),
   /** How much is taken from the end of each log. */

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
+import { createHash, scryptSync } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import type { Database } from '../../agent/base/database.ts';
+import { once } from '../../agent/base/once.ts';
 import { systemRandom } from '../../agent/base/random.ts';
 import { systemClock } from '../../agent/base/system-clock.ts';
-import { hashPin, PIN_FILE } from '../../agent/config/pin.ts';
+import { PIN_FILE } from '../../agent/config/pin.ts';
 import { Config } from '../../agent/config/schema.ts';
 import type { Incident } from '../../agent/incidents/incident.ts';
 import { IncidentStore } from '../../agent/incidents/incident-store.ts';
@@ -45,7 +46,7 @@ export async function maintainedUnit(
   const config = Config.parse({ stateDirectory: join(folder, 'state'), panel: { exportFolder } });
   const db = openState(config);
   onTestFinished(() => db.close());
-  if (pin !== null) writeFileSync(join(config.stateDirectory, PIN_FILE), await hashPin(pin, systemRandom));
+  if (pin !== null) writeFileSync(join(config.stateDirectory, PIN_FILE), quickHash(pin));
   const store = new IncidentStore(db, systemClock, systemRandom);
   const outbox = new Outbox(db, systemClock);
   const opened = store.open({ source: 'help', person: { category: 'sound', text: 'Nobody hears us', contact: 'Jo' } });
@@ -78,7 +79,25 @@ export async function maintainedUnit(
   return { config, db, outbox, incident: store.require(opened.id), exportFolder, panel: await restart(), restart };
 }
 
+/** A PIN's hash as `config set-pin` stores it, of little cost: many tests open this door. */
+function quickHash(pin: string): string {
+  const [N, r, p] = [2 ** 10, 8, 1];
+  const salt = systemRandom.bytes(16);
+  const key = scryptSync(pin, salt, 32, { N, r, p });
+  return ['scrypt', N, r, p, Buffer.from(salt).toString('base64url'), key.toString('base64url')].join('$');
+}
+
 function makeBundle(folder: string, id: string) {
+  const path = join(folder, `${id}.zip`);
+  const bytes = bundleBytes();
+  writeFileSync(path, bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { path, bytes: bytes.length, files: 2, sha256, withheld: [] };
+}
+
+/** The same for every unit of a test file. */
+const bundleBytes = once((): Buffer => {
+  const folder = tempFolder();
   const content = join(folder, 'content');
   mkdirSync(content);
   writeFileSync(join(content, 'log.txt'), `${LOG_LINE}\n`);
@@ -92,9 +111,7 @@ function makeBundle(folder: string, id: string) {
       dropped: [{ name: 'secret.txt', why: 'not proved clean' }],
     }),
   );
-  const path = join(folder, `${id}.zip`);
+  const path = join(folder, 'bundle.zip');
   execFileSync('python3', ['-m', 'zipfile', '-c', path, join(content, 'log.txt'), join(content, 'manifest.json')]);
-  const bytes = execFileSync('cat', [path]);
-  const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { path, bytes: bytes.length, files: 2, sha256, withheld: [] };
-}
+  return readFileSync(path);
+});
