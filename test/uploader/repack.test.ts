@@ -11,7 +11,7 @@ import { tempFolder } from '../support/temp-folder.ts';
 import { bundleWithLogs } from './bundle-with-logs.ts';
 import { create, deliverer, evidence, openOutbox, setClock } from './outbox/fixture.ts';
 import type { OpenOutbox } from './outbox/fixture.ts';
-import { never, startTestDesk, WAYS } from './sandbox-fixture.ts';
+import { never, PATIENT, startTestDesk, WAYS } from './sandbox-fixture.ts';
 import { systemRandom } from '../../agent/base/random.ts';
 
 const MEGABYTE = 1_000_000;
@@ -100,7 +100,7 @@ describe('evidence beyond what a ticket takes together', () => {
   it('loses its largest logs, which are named with their hash', async () => {
     const { box, desk, pass } = await start(
       { 'huge.log': 15 * MEGABYTE, 'b.log': 9 * MEGABYTE },
-      { settings: WAYS.Freshdesk },
+      { settings: { ...WAYS.Freshdesk, ...PATIENT } },
     );
     await pass();
     const [ticket] = await desk.tickets();
@@ -112,7 +112,10 @@ describe('evidence beyond what a ticket takes together', () => {
   });
 
   it('is named in a comment where nothing of it fits', async () => {
-    const { box, desk, folder, pass } = await start({ 'a.log': 10 * MEGABYTE }, { settings: WAYS.Freshdesk });
+    const { box, desk, folder, pass } = await start(
+      { 'a.log': 10 * MEGABYTE },
+      { settings: { ...WAYS.Freshdesk, ...PATIENT } },
+    );
     const [first] = listOwed(box.db, 0);
     const incidentId = first?.incidentId ?? '';
     box.outbox.add([evidence(incidentId, folder, Buffer.from(systemRandom.bytes(9.8 * MEGABYTE)))]);

@@ -16,6 +16,8 @@ import { AGENT_TOKEN, CONTROL_TOKEN, FRESHDESK_KEY, TOKEN } from './sandbox-toke
 
 /** Long enough for a loaded machine, short enough for a test of silence. */
 export const TIMEOUT_MS = 1500;
+/** For tens of megabytes, on any machine. */
+export const PATIENT = { requestTimeoutMs: 30_000 };
 export const FIELD_ID = 360_001;
 
 export const never = new AbortController().signal;
@@ -109,7 +111,7 @@ export function deskAt(url: string, settings: Partial<DeskSettings> = {}, clock:
       requester: REQUESTER,
       ...settings,
     },
-    testHttp(),
+    testHttp(settings.requestTimeoutMs),
     clock,
   );
   if (desk === null) throw new Error('no desk');

@@ -3,7 +3,7 @@ import { systemClock } from '../../../agent/base/system-clock.ts';
 import { systemRandom } from '../../../agent/base/random.ts';
 import { createDesk } from '../../../uploader/desks/create-desk.ts';
 import { asHtml, incidentTag } from '../../../uploader/desks/freshdesk-words.ts';
-import { attachment, draft, never, REQUESTER, startTestDesk, testHttp, WAYS } from '../sandbox-fixture.ts';
+import { attachment, draft, never, PATIENT, REQUESTER, startTestDesk, testHttp, WAYS } from '../sandbox-fixture.ts';
 import type { TestDesk } from '../sandbox-fixture.ts';
 
 async function startFreshdesk(clock = systemClock): Promise<TestDesk> {
@@ -82,7 +82,7 @@ describe('a ticket at Freshdesk', () => {
   });
 
   it('refuses what exceeds 20 MB together, whoever counts it', async () => {
-    const { desk } = await startFreshdesk();
+    const { desk } = await startTestDesk({ settings: { ...WAYS.Freshdesk, ...PATIENT } });
     const { id } = await desk.create(draft(), never);
     await desk.attach(id, attachment(Buffer.alloc(12_000_000)), never);
     await expect(desk.attach(id, attachment(Buffer.alloc(12_000_000)), never)).rejects.toMatchObject({
