@@ -29,6 +29,7 @@ const COMMANDS: Record<string, () => Promise<RegisterCommand>> = {
   config: async () => (await import('./commands/config.ts')).registerConfig,
   doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
   'collect-child': async () => (await import('./commands/collect-child.ts')).registerCollectChild,
+  'freeze-child': async () => (await import('./commands/freeze-child.ts')).registerFreezeChild,
   'help-key-child': async () => (await import('./commands/help-key-child.ts')).registerHelpKeyChild,
   'sandbox-desk': async () => (await import('./commands/sandbox-desk.ts')).registerSandboxDesk,
 };

@@ -17,6 +17,8 @@ import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
 import { collectInChild } from './incidents/collect-in-child.ts';
 import { collectionContext } from './incidents/collection-context.ts';
 import { detectChanges } from './incidents/detect-changes.ts';
+import { freezeInChild } from './incidents/freeze-in-child.ts';
+import { Freezer } from './incidents/freezer.ts';
 import { FilingCap } from './incidents/filing-cap.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
 import { keepHouse } from './incidents/storage/housekeeping.ts';
@@ -47,6 +49,8 @@ import type { Panel } from './panel/panel.ts';
 import { Presses } from './panel/presses.ts';
 
 const MEBIBYTE = 1024 * 1024;
+/** Freezing bounds itself to less; a child that hangs is ended then. */
+const FREEZE_MS = 8 * SECOND_MS;
 
 export interface RoomsOptions {
   config: Config;
@@ -72,6 +76,8 @@ export interface Rooms {
   flow: MainFlow;
   /** True when an incident was opened. */
   detectChanges(signal: AbortSignal): Promise<boolean>;
+  /** Keeps what would roll away, for every incident that is new. */
+  freezeNew(signal: AbortSignal): Promise<void>;
   /** Milliseconds until the next round is due; null: when woken. */
   workOnIncidents(signal: AbortSignal): Promise<number | null>;
   deliver(signal: AbortSignal): Promise<number | null>;
@@ -109,16 +115,17 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   const outbox = new Outbox(db, clock);
   const cap = new FilingCap(db, clock, { perHour: config.ticket.maxPerHour, perDay: config.ticket.maxPerDay });
   const isHere = (incidentId: string): boolean => (outbox.deskOf(incidentId) ?? desk?.id) === desk?.id;
+  const self = { selfArgv: cli.selfArgv, environment: cli.commandEnvironment(), random };
+  const freezer = new Freezer({
+    ...{ config, store, log },
+    freeze: freezeInChild({ ...self, timeoutMs: FREEZE_MS }),
+  });
   const flow: MainFlow = {
     ...{ db, store, ledger, outbox, cap, config, clock, random, log },
     deskRaises: desk?.escalate !== undefined,
     isHere,
-    collect: collectInChild({
-      selfArgv: cli.selfArgv,
-      environment: cli.commandEnvironment(),
-      timeoutMs: config.collection.timeoutSeconds * SECOND_MS,
-      random,
-    }),
+    freezer,
+    collect: collectInChild({ ...self, timeoutMs: config.collection.timeoutSeconds * SECOND_MS }),
     context: () =>
       collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), cli.timeZone), random),
     makeRoom: () => void keepHouse(house, config.collection.maxBundleMebibytes * MEBIBYTE),
@@ -128,6 +135,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       changed();
     },
   };
+  freezer.releaseOrphans();
   const house: Housekeeping = { db, outbox, config, clock, random, log };
   const listeners = new Set<() => void>();
   let collecting: string | null = null;
@@ -215,6 +223,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       const changed = detectChanges({ db, store, clock }, components, bootId, claims) !== null;
       return changed || store.watched().some(({ startCheck }) => startCheck);
     },
+    freezeNew: (signal) => freezer.freezeNew(signal),
     async workOnIncidents(signal) {
       await takeFirstBaseline(flow, signal);
       return await workOnIncidents(flow, signal);

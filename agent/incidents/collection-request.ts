@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { CollectionRequest } from '../../diagnostics/collection.ts';
-import type { CollectorSettings } from '../../diagnostics/collectors/settings.ts';
+import type { CollectorSettings, LogWindow } from '../../diagnostics/collectors/settings.ts';
 import type { KnownValue } from '../../diagnostics/redaction/redactor.ts';
 import type { Snapshot } from '../../diagnostics/snapshot/snapshot.ts';
+import { MINUTE_MS } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { toIso } from '../base/iso-time.ts';
 import type { Consents } from '../consent/consent.ts';
@@ -50,7 +51,16 @@ export function requestForIncident(
     },
     baseline,
     reports: incident.reports,
+    settings: { ...collectorSettings(context.config), window: windowAround(context.config, incident) },
     redaction: { key: incident.redactionKey, knownValues: [...context.knownValues] },
+  };
+}
+
+/** The time around an incident whose log lines come first. */
+export function windowAround({ collection }: Config, { openedAt }: Pick<Incident, 'openedAt'>): LogWindow {
+  return {
+    from: toIso(openedAt - collection.windowBeforeMinutes * MINUTE_MS),
+    until: toIso(openedAt + collection.windowAfterMinutes * MINUTE_MS),
   };
 }
 
@@ -80,6 +90,11 @@ export function requestForSnapshot(context: CollectionContext): CollectionReques
 /** Where finished bundles lie. */
 export function bundleFolder(config: Config): string {
   return join(config.stateDirectory, 'bundles');
+}
+
+/** Where lies what was frozen when incidents were noticed, a folder each. */
+export function frozenFolder(config: Config): string {
+  return join(config.stateDirectory, 'frozen');
 }
 
 /** Where collections under way keep their raw captures. */

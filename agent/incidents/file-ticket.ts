@@ -29,7 +29,14 @@ export function fileTicket(
   recovered: { joins: boolean } | null = null,
 ): FilingOutcome {
   const { db, ledger, outbox, clock, consents, isHere } = filing;
-  const ready = makeReady(incident, evidence, decision, recovered !== null, consents);
+  const ready = makeReady(
+    incident,
+    evidence,
+    decision,
+    recovered !== null,
+    consents,
+    filing.config.collection.callWaitMinutes,
+  );
   return db.urgently(() => {
     const open =
       recovered?.joins === false ? null : ticketToJoin({ ledger, outbox, isHere, now: clock.now() }, ready.signature);
@@ -43,6 +50,7 @@ function makeReady(
   decision: PriorityDecision,
   recovered: boolean,
   consents: Consents,
+  callWaitMinutes: number,
 ): ReadyIncident {
   const { findings, updates, knownValues } = evidence;
   const bundle = consents.evidence ? evidence.bundle : null;
@@ -62,7 +70,10 @@ function makeReady(
     person,
     withheld: bundle?.withheld ?? [],
     withoutEvidence: consents.evidence ? evidence.without : 'the maintainer keeps it on the unit.',
-    notes: recovered ? ['The agent lost its state and wrote this text again from the bundle that was left.'] : [],
+    notes: [
+      ...(recovered ? ['The agent lost its state and wrote this text again from the bundle that was left.'] : []),
+      ...followsLater(evidence, callWaitMinutes),
+    ],
   };
   return {
     ...{ incident, person, bundle, evidence, decision, facts, redact, recovered },
@@ -70,4 +81,11 @@ function makeReady(
     signature: signatureOf({ source: incident.source, findings, category }),
     capped: incident.source !== 'help' && !recovered,
   };
+}
+
+function followsLater({ heldBack }: Evidence, callWaitMinutes: number): string[] {
+  if (heldBack.length === 0) return [];
+  return [
+    `A call was on, which nothing heavy may disturb. What waits (${heldBack.join(', ')}) follows when it is over, after ${callWaitMinutes} minutes at the latest.`,
+  ];
 }

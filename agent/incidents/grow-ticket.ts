@@ -61,7 +61,8 @@ export function growTicket(filing: Filing, incident: Incident, evidence: Evidenc
   return true;
 }
 
-function newsOf(told: Told, evidence: Evidence, fileFrom: Severity): { lines: string[]; told: Told } {
+/** What of this evidence the ticket does not say yet, in lines, and what it says with them. */
+export function newsOf(told: Told, evidence: Evidence, fileFrom: Severity): { lines: string[]; told: Told } {
   const { findings, snapshot } = evidence;
   // Where nothing could be collected, nothing is known to have changed.
   const updates = snapshot === null ? [] : evidence.updates;

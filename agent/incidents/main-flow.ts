@@ -2,8 +2,12 @@ import { unreachable } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Priority } from '../base/words.ts';
 import { decide } from '../triage/decide.ts';
+import type { CollectionRequest } from '../../diagnostics/collection.ts';
+import { followAfterCalls } from './after-call.ts';
 import { currentBaselineId, readBaseline, setBaseline } from './baseline-store.ts';
+import { msUntilLook, nextLook, unlessInCall } from './call-wait.ts';
 import type { Collect } from './collect-in-child.ts';
+import type { Freezer } from './freezer.ts';
 import { requestForIncident, requestForSnapshot } from './collection-request.ts';
 import type { CollectionContext } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
@@ -21,6 +25,8 @@ export interface MainFlow extends Omit<Filing, 'coverage' | 'consents'> {
   /** What the configuration and the warranty say now. */
   context: () => CollectionContext;
   log: Log;
+  /** Keeps what would roll away until it is collected. */
+  freezer?: Pick<Freezer, 'freeze' | 'folderOf' | 'release'>;
   /** Makes room for the next bundle. */
   makeRoom?: () => void;
   /** Told of each step, for whoever watches. */
@@ -36,6 +42,10 @@ export type FlowStep =
   | { step: 'watching'; incident: Incident; because: string }
   /** A later check is over; `grown`: the ticket got more to read. */
   | { step: 'checked'; incident: Incident; grown: boolean }
+  /** A call is on: the collection waits for its end. */
+  | { step: 'waiting'; incident: Incident }
+  /** What waited for a call to be over is on its way. */
+  | { step: 'followed'; incident: Incident }
   | { step: 'dismissed'; incident: Incident; because: string };
 
 /**
@@ -57,12 +67,15 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
     if (signal.aborted) return null;
     if (msUntilCheck(flow, incident) === 0) await checkAgain(flow, incident, signal);
   }
+  const untilFollowed = await followAfterCalls(flow, signal);
   const unfinished = flow.store.unfinished().filter((incident) => !isRecovered(flow, incident));
   const waits = [
     ...unfinished.map((incident) => {
       if (isHeld(flow, incident)) return flow.cap.freeInMs('ticket');
-      return incident.collected === null ? RETRY_COLLECTION_MS : waitsForWords(flow, incident);
+      if (incident.collected !== null) return waitsForWords(flow, incident);
+      return incident.callSince === null ? RETRY_COLLECTION_MS : msUntilLook(flow, incident);
     }),
+    ...(untilFollowed === null ? [] : [untilFollowed]),
     ...flow.store.watched().map((incident) => msUntilCheck(flow, incident)),
   ];
   return waits.length === 0 ? null : Math.min(...waits);
@@ -96,7 +109,7 @@ function waitsForWords({ clock }: MainFlow, { wordsUntil }: Incident): number {
 /** The first healthy picture of the unit, once: without it nothing can be said to have begun with an update. */
 export async function takeFirstBaseline(flow: MainFlow, signal: AbortSignal): Promise<void> {
   if (currentBaselineId(flow.db) !== null) return;
-  const outcome = await flow.collect(requestForSnapshot(flow.context()), signal);
+  const outcome = await flow.collect({ ...requestForSnapshot(flow.context()), duringCall: 'light' }, signal);
   if (signal.aborted) return;
   if (!outcome.ok) {
     flow.log.warn({ why: outcome.why }, 'baseline not taken');
@@ -107,22 +120,41 @@ export async function takeFirstBaseline(flow: MainFlow, signal: AbortSignal): Pr
 }
 
 async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<Incident | null> {
-  const { store, log } = flow;
+  const { store, log, freezer } = flow;
+  if (msUntilLook(flow, incident) > 0) return null;
   flow.onStep?.({ step: 'collecting', incident });
+  await freezer?.freeze(incident, signal);
   flow.makeRoom?.();
-  const baseline = readBaseline(flow.db, incident.baselineId);
-  const outcome = await flow.collect(requestForIncident(flow.context(), incident, baseline), signal);
+  const outcome = await flow.collect(requestOf(flow, incident), signal);
   if (signal.aborted) return null;
+  if (!outcome.ok && outcome.putOff === true) {
+    store.waitForCall(incident.id, nextLook(flow, incident));
+    log.info({ ref: incident.ref, why: outcome.why }, 'a call is on; the collection waits');
+    flow.onStep?.({ step: 'waiting', incident });
+    return null;
+  }
   if (!outcome.ok) {
     const failed = store.collectionFailed(incident.id);
     log.warn({ ref: incident.ref, attempt: failed, why: outcome.why }, 'collection failed');
     if (failed < COLLECTION_ATTEMPTS) return null;
   }
   const collected: Collected = outcome;
-  store.collected(incident.id, collected);
+  const isOwed = outcome.ok && (outcome.result.heldBack ?? []).length > 0;
+  store.collected(incident.id, collected, isOwed ? nextLook(flow, incident) : null);
+  freezer?.release(incident.id);
   const ready = store.require(incident.id);
   flow.onStep?.({ step: 'collected', incident: ready });
   return ready;
+}
+
+/** Who asked for help does not wait for the end of a call: the light evidence goes at once, the heavy one follows. */
+function requestOf(flow: MainFlow, incident: Incident): CollectionRequest {
+  const frozen = flow.freezer?.folderOf(incident.id) ?? null;
+  return {
+    ...requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId)),
+    ...(incident.source === 'help' ? { duringCall: 'light' } : unlessInCall(flow, incident)),
+    ...(frozen === null ? {} : { frozenFolder: frozen }),
+  };
 }
 
 function conclude(flow: MainFlow, incident: Incident): void {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { MINUTE_MS } from '../base/clock.ts';
 import { decide, isHealthy } from '../triage/decide.ts';
 import { readBaseline, setBaseline } from './baseline-store.ts';
+import { CALL_LOOK_MS, nextLook, unlessInCall } from './call-wait.ts';
 import { requestForIncident } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Evidence } from './evidence-of.ts';
@@ -23,7 +24,7 @@ type Flow = MainFlow;
 export function msUntilCheck({ clock, config }: Pick<Flow, 'clock' | 'config'>, incident: Incident): number {
   if (incident.startCheck || incident.nextCheckAt === null) return 0;
   const left = incident.nextCheckAt - clock.now();
-  return left > 0 && left <= Math.max(gapMs(config, incident.checksDone), RETRY_COLLECTION_MS) ? left : 0;
+  return left > 0 && left <= Math.max(gapMs(config, incident.checksDone), RETRY_COLLECTION_MS, CALL_LOOK_MS) ? left : 0;
 }
 
 /**
@@ -73,11 +74,16 @@ export function endUnlessWatched(flow: Flow, incident: Incident, evidence: Evide
 export async function checkAgain(flow: Flow, incident: Incident, signal: AbortSignal): Promise<void> {
   const { store, log } = flow;
   flow.makeRoom?.();
-  const outcome = await flow.collect(
-    requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId)),
-    signal,
-  );
+  const request = requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId));
+  const outcome = await flow.collect({ ...request, ...unlessInCall(flow, incident) }, signal);
   if (signal.aborted) return;
+  if (!outcome.ok && outcome.putOff === true) {
+    const lookAt = nextLook(flow, incident);
+    store.waitForCall(incident.id, lookAt);
+    store.postponeCheck(incident.id, lookAt);
+    log.info({ ref: incident.ref, why: outcome.why }, 'a call is on; the check waits');
+    return;
+  }
   if (!outcome.ok) {
     const failed = store.collectionFailed(incident.id);
     log.warn({ ref: incident.ref, attempt: failed, why: outcome.why }, 'check failed');

@@ -5,7 +5,7 @@ import { distinct } from './distinct.ts';
 import { Reader } from './reader.ts';
 
 /** Video nodes of a chip that are no camera: codecs, scalers, statistics of an image processor. */
-const NO_CAMERA = /dec\b|enc\b|codec|jpeg|m2m|\brga|vpu|hevc|h264|scaler|resizer|params|stats|loopback/i;
+export const NO_CAMERA = /dec\b|enc\b|codec|jpeg|m2m|\brga|vpu|hevc|h264|scaler|resizer|params|stats|loopback/i;
 const MAX_NODES = 64;
 
 /** Cameras known to the kernel. A camera's further nodes (metadata) have an index above 0. */

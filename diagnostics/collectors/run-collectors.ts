@@ -11,6 +11,9 @@ import type { Collected, Collector } from './collector.ts';
 import { COLLECTORS } from './registry.ts';
 import type { CollectorSettings } from './settings.ts';
 
+/** Why a heavy collector did not run. */
+export const HEAVY_WAITS = 'heavy; it waits until the call is over';
+
 /** More would only wait for each other on a unit's few cores. */
 const AT_A_TIME = 4;
 /** After its time, a collector may still hand over what it has. */
@@ -45,6 +48,8 @@ export interface FactsCollected {
   snapshot: Snapshot;
   /** In the order of the registry. */
   runs: CollectorRun[];
+  /** What was logged around the incident, by its source. */
+  aroundIncident: string[];
 }
 
 /**
@@ -70,6 +75,7 @@ export async function collectFacts(host: Host, options: CollectOptions, signal: 
       inOrder.map(({ collector, collected }) => ({ name: collector.name, sections: collector.sections, ...collected })),
     ),
     runs: inOrder.map(({ run }) => run),
+    aroundIncident: inOrder.flatMap(({ collected }) => collected.aroundIncident ?? []),
   };
 }
 
@@ -129,6 +135,6 @@ async function runCollector(
 function reasonToSkip(collector: Collector, options: CollectOptions, signal: AbortSignal): string | null {
   if (options.only !== undefined && !options.only.includes(collector.name)) return 'not asked for';
   if (options.settings.disabled.includes(collector.name)) return 'off by configuration';
-  if (options.lightOnly === true && collector.weight === 'heavy') return 'heavy; it waits until the call is over';
+  if (options.lightOnly === true && collector.weight === 'heavy') return HEAVY_WAITS;
   return signal.aborted ? 'the collection was ended' : null;
 }
