@@ -163,14 +163,9 @@ const Collection = z.strictObject({
     .default(10)
     .meta({ description: 'Minutes before an incident whose log lines are kept whole, before the ends of the logs.' }),
   windowAfterMinutes: z.number().min(0).max(1440).default(5).meta({ description: 'The same, after it.' }),
-  callWaitMinutes: z
-    .number()
-    .min(0)
-    .max(1440)
-    .default(60)
-    .meta({
-      description: 'Minutes for which what is heavy waits for the end of a call; then it runs at low priority.',
-    }),
+  callWaitMinutes: z.number().min(0).max(1440).default(60).meta({
+    description: 'Minutes for which what is heavy waits for the end of a call; then it runs at low priority.',
+  }),
   disabled: z.array(z.string()).default([]).meta({ description: 'Names of collectors that stay off.' }),
   logFiles: z.array(z.string().startsWith('/')).default([]).meta({ description: 'Further log files to collect.' }),
 });
