@@ -1,8 +1,5 @@
 import type { Instant } from '../../agent/base/clock.ts';
-import { DAY_MS, SECOND_MS } from '../../agent/base/clock.ts';
-import { parseIso } from '../../agent/base/iso-time.ts';
-import type { Snapshot } from '../snapshot/snapshot.ts';
-import type { VerdictSource } from './verdict-source.ts';
+import { DAY_MS } from '../../agent/base/clock.ts';
 
 /**
  * An update that an updater's own state speaks of, whether or not a version has changed: an image that waits for its
@@ -26,25 +23,7 @@ export interface Claim {
 }
 
 /** Without a baseline, what a history tells of longer ago is no news. */
-const NEWS_MS = 7 * DAY_MS;
-
-/** The claims that the baseline did not know yet. */
-export function newClaims(
-  { snapshot, baseline }: { snapshot: Snapshot; baseline: Snapshot | null },
-  sources: readonly VerdictSource[],
-): Claim[] {
-  const claims = sources.flatMap((source) => source.claims?.({ snapshot, baseline }) ?? []);
-  if (baseline === null) {
-    const since = parseIso(snapshot.takenAt) - NEWS_MS;
-    return claims.filter(({ standing, at }) => standing || (at !== null && at >= since));
-  }
-  const known = new Set(
-    sources.flatMap((source) => source.claims?.({ snapshot: baseline, baseline }) ?? []).map(({ key }) => key),
-  );
-  // Updaters write whole seconds.
-  const takenAt = Math.floor(parseIso(baseline.takenAt) / SECOND_MS) * SECOND_MS;
-  return claims.filter(({ key, standing, at }) => !known.has(key) && (standing || at === null || at >= takenAt));
-}
+export const NEWS_MS = 7 * DAY_MS;
 
 /** The latest claim on each component. What stands now comes before what a history tells. */
 export function claimsByComponent(claims: readonly Claim[]): Map<string, Claim> {
