@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { isMainThread, workerData } from 'node:worker_threads';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './base/system-clock.ts';
@@ -9,6 +10,7 @@ import { EXIT } from './commands/cli.ts';
 import type { Cli, ExitCode, RegisterCommand } from './commands/cli.ts';
 import { commandEnvironment, readEnvironment } from './config/environment.ts';
 import { loadConfig } from './config/load-config.ts';
+import type { ThreadData } from './incidents/redaction-thread.ts';
 
 const PRIVATE_UMASK = 0o077;
 
@@ -97,4 +99,5 @@ function report(error: unknown, cli: Cli): ExitCode {
   return EXIT.failed;
 }
 
-process.exitCode = await main(process.argv);
+if (isMainThread) process.exitCode = await main(process.argv);
+else (await import('./incidents/redaction-thread.ts')).serveRedaction(workerData as ThreadData);

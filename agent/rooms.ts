@@ -29,6 +29,7 @@ import { reservePath } from './incidents/storage/paths.ts';
 import { adoptRecovered, awaitingAdoption, recoverIncidents } from './incidents/storage/recover-incidents.ts';
 import { openLossIncidents } from './incidents/storage/state-losses.ts';
 import { releaseReserve } from './incidents/storage/reserve.ts';
+import { redactorInThread } from './incidents/ticket-redactor.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
 import { repackEvidence } from './incidents/repack-evidence.ts';
@@ -125,6 +126,7 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
     deskRaises: desk?.escalate !== undefined,
     isHere,
     freezer,
+    makeRedactor: redactorInThread(cli.selfArgv[1] ?? ''),
     collect: collectInChild({ ...self, timeoutMs: config.collection.timeoutSeconds * SECOND_MS }),
     context: () =>
       collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), cli.timeZone), random),

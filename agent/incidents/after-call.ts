@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import { MINUTE_MS } from '../base/clock.ts';
-import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
 import type { NewDelivery } from '../../uploader/outbox/delivery.ts';
 import { decidePriority } from '../triage/priority.ts';
 import { readBaseline } from './baseline-store.ts';
@@ -13,6 +12,7 @@ import { newsOf } from './grow-ticket.ts';
 import type { Collected, Incident } from './incident.ts';
 import { ticketIncidentOf } from './joins.ts';
 import type { MainFlow } from './main-flow.ts';
+import { secretsOf } from './ticket-redactor.ts';
 import { COLLECTION_ATTEMPTS } from './waits.ts';
 
 /*
@@ -46,22 +46,28 @@ async function follow(flow: MainFlow, incident: Incident, signal: AbortSignal): 
     return;
   }
   const waited = patienceMs(flow, incident) > 0 ? 'over' : 'too-long';
-  db.urgently(() => settle(flow, incident, outcome, waited));
+  const redactor = await flow.makeRedactor(secretsOf(incident, outcome), signal);
+  try {
+    db.urgently(() => settle(flow, incident, outcome, { waited, redact: redactor.text }));
+  } finally {
+    redactor.close();
+  }
   log.info({ ref: incident.ref, call: waited }, 'the evidence that waited for a call follows');
   flow.onStep?.({ step: 'followed', incident: store.require(incident.id) });
 }
 
 /** All that the heavy evidence changes, at once. */
-function settle(flow: MainFlow, incident: Incident, outcome: Collected, waited: 'over' | 'too-long'): void {
+function settle(
+  flow: MainFlow,
+  incident: Incident,
+  outcome: Collected,
+  { waited, redact }: { waited: 'over' | 'too-long'; redact: (text: string) => string },
+): void {
   const { db, store, outbox, config } = flow;
   const before = evidenceOf(incident);
   if (outcome.ok) store.recollected(incident.id, outcome);
   else store.callIsOver(incident.id);
   const evidence = outcome.ok ? evidenceOf({ ...incident, collected: outcome }) : before;
-  const redactor = createRedactor({
-    key: Buffer.from(incident.redactionKey, 'hex'),
-    knownValues: evidence.knownValues,
-  });
   const news = newsOf(incident.told ?? { findings: {}, updates: {} }, evidence, config.ticket.fileFrom);
   const { priority } = decidePriority({ findings: evidence.findings });
   const common = { incidentId: ticketIncidentOf(db, incident.id), ref: incident.ref, priority };
@@ -73,7 +79,7 @@ function settle(flow: MainFlow, incident: Incident, outcome: Collected, waited: 
   if (said.length > 0)
     deliveries.push({
       ...{ ...common, kind: 'comment', id: deliveryIdOf(`${incident.id} after-call`, 'comment') },
-      text: redactor.text(said.join('\n')),
+      text: redact(said.join('\n')),
     });
   if (outcome.ok) deliveries.push(...attachment(flow, incident, evidence, waited, common));
   outbox.add(deliveries);

@@ -1,7 +1,5 @@
-import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
 import { toIso } from '../base/iso-time.ts';
 import { consentedWords } from '../consent/apply-consents.ts';
-import type { Consents } from '../consent/consent.ts';
 import type { PriorityDecision } from '../triage/priority.ts';
 import { scopeOf } from '../triage/scope.ts';
 import { signatureOf } from '../triage/signature.ts';
@@ -13,6 +11,7 @@ import type { Incident } from './incident.ts';
 import { joinTicket } from './join-ticket.ts';
 import { ticketToJoin } from './joins.ts';
 import { openTicket } from './open-ticket.ts';
+import { redactorHere } from './ticket-redactor.ts';
 
 /**
  * Files an incident: a ticket of its own, or a comment where its problem has an open ticket. Ledger row, deliveries,
@@ -28,15 +27,8 @@ export function fileTicket(
   decision: PriorityDecision,
   recovered: { joins: boolean } | null = null,
 ): FilingOutcome {
-  const { db, ledger, outbox, clock, consents, isHere } = filing;
-  const ready = makeReady(
-    incident,
-    evidence,
-    decision,
-    recovered !== null,
-    consents,
-    filing.config.collection.callWaitMinutes,
-  );
+  const { db, ledger, outbox, clock, isHere } = filing;
+  const ready = makeReady(filing, incident, evidence, decision, recovered !== null);
   return db.urgently(() => {
     const open =
       recovered?.joins === false ? null : ticketToJoin({ ledger, outbox, isHere, now: clock.now() }, ready.signature);
@@ -45,18 +37,17 @@ export function fileTicket(
 }
 
 function makeReady(
+  filing: Filing,
   incident: Incident,
   evidence: Evidence,
   decision: PriorityDecision,
   recovered: boolean,
-  consents: Consents,
-  callWaitMinutes: number,
 ): ReadyIncident {
+  const { consents, config } = filing;
   const { findings, updates, knownValues } = evidence;
   const bundle = consents.evidence ? evidence.bundle : null;
   const person = incident.person === null ? null : consentedWords(incident.person, consents);
-  const redactor = createRedactor({ key: Buffer.from(incident.redactionKey, 'hex'), knownValues });
-  const redact = redactor.text.bind(redactor);
+  const redact = filing.redact ?? redactorHere({ key: incident.redactionKey, knownValues }).text;
   const category = person?.category ?? null;
   const facts: TicketFacts = {
     incidentId: incident.id,
@@ -72,7 +63,7 @@ function makeReady(
     withoutEvidence: consents.evidence ? evidence.without : 'the maintainer keeps it on the unit.',
     notes: [
       ...(recovered ? ['The agent lost its state and wrote this text again from the bundle that was left.'] : []),
-      ...followsLater(evidence, callWaitMinutes),
+      ...followsLater(evidence, config.collection.callWaitMinutes),
     ],
   };
   return {

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
 import type { Finding, Severity } from '../../diagnostics/health/finding.ts';
 import type { UpdateVerdict } from '../../diagnostics/firmware/verdict.ts';
 import type { NewDelivery } from '../../uploader/outbox/delivery.ts';
@@ -10,6 +9,7 @@ import type { Evidence } from './evidence-of.ts';
 import type { Filing } from './filing.ts';
 import type { Incident, Told } from './incident.ts';
 import { ticketIncidentOf } from './joins.ts';
+import { redactorHere } from './ticket-redactor.ts';
 
 /** What a ticket with this evidence says. */
 export function toldIn({ findings, updates }: Evidence, fileFrom: Severity): Told {
@@ -31,19 +31,15 @@ export function growTicket(filing: Filing, incident: Incident, evidence: Evidenc
   const news = newsOf(told, evidence, config.ticket.fileFrom);
   if (news.lines.length === 0) return false;
   const { priority } = decidePriority({ findings: evidence.findings });
-  const redactor = createRedactor({
-    key: Buffer.from(incident.redactionKey, 'hex'),
-    knownValues: evidence.knownValues,
-  });
+  const { redactionKey: key } = incident;
+  const redact = filing.redact ?? redactorHere({ key, knownValues: evidence.knownValues }).text;
   const common = { incidentId: ticketIncidentOf(db, incident.id), ref: incident.ref, priority };
   const text = [
     `A later check of the unit, at ${toIso(clock.now())}:`,
     ...news.lines,
     `Priority by what is found now: ${priority}.`,
   ];
-  const deliveries: NewDelivery[] = [
-    { ...common, kind: 'comment', id: random.uuid(), text: redactor.text(text.join('\n')) },
-  ];
+  const deliveries: NewDelivery[] = [{ ...common, kind: 'comment', id: random.uuid(), text: redact(text.join('\n')) }];
   const bundle = consents.evidence ? evidence.bundle : null;
   if (bundle !== null)
     deliveries.push({

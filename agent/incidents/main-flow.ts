@@ -2,6 +2,7 @@ import { unreachable } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Priority } from '../base/words.ts';
 import { decide } from '../triage/decide.ts';
+import type { TriageDecision } from '../triage/decide.ts';
 import type { CollectionRequest } from '../../diagnostics/collection.ts';
 import { followAfterCalls } from './after-call.ts';
 import { currentBaselineId, readBaseline, setBaseline } from './baseline-store.ts';
@@ -11,12 +12,15 @@ import type { Freezer } from './freezer.ts';
 import { requestForIncident, requestForSnapshot } from './collection-request.ts';
 import type { CollectionContext } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
+import type { Evidence } from './evidence-of.ts';
 import { checkAgain, endUnlessWatched, msUntilCheck, planNextCheck } from './watch-update.ts';
 import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
 import { fileTicket } from './file-ticket.ts';
 import type { Filing, FilingOutcome } from './filing.ts';
 import { waitingForTicket } from './held-back.ts';
 import { withOwnFindings } from './own-findings.ts';
+import { redactorHere, secretsOf } from './ticket-redactor.ts';
+import type { MakeTicketRedactor, TicketRedactor } from './ticket-redactor.ts';
 import { awaitingAdoption } from './storage/recover-incidents.ts';
 import type { Collected, Incident } from './incident.ts';
 
@@ -27,6 +31,7 @@ export interface MainFlow extends Omit<Filing, 'coverage' | 'consents'> {
   log: Log;
   /** Keeps what would roll away until it is collected. */
   freezer?: Pick<Freezer, 'freeze' | 'folderOf' | 'release'>;
+  makeRedactor: MakeTicketRedactor;
   /** Makes room for the next bundle. */
   makeRoom?: () => void;
   /** Told of each step, for whoever watches. */
@@ -54,14 +59,14 @@ export type FlowStep =
  * @returns milliseconds until the next round is due; null when nothing is unfinished.
  */
 export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Promise<number | null> {
-  concludeHeld(flow);
+  await concludeHeld(flow, signal);
   for (const incident of flow.store.unfinished()) {
     if (signal.aborted) return null;
     if (isHeld(flow, incident) || isRecovered(flow, incident)) continue;
     const ready = incident.collected === null ? await gatherEvidence(flow, incident, signal) : incident;
     // What the person said meanwhile counts, so it is read again.
     if (ready !== null && waitsForWords(flow, flow.store.require(ready.id)) === 0)
-      conclude(flow, flow.store.require(ready.id));
+      await conclude(flow, flow.store.require(ready.id), signal);
   }
   for (const incident of flow.store.watched()) {
     if (signal.aborted) return null;
@@ -82,11 +87,11 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
 }
 
 /** What the caps held back goes as soon as they allow it: the worst, which speaks for the others. */
-function concludeHeld(flow: MainFlow): void {
-  while (flow.cap.freeInMs('ticket') === 0) {
+async function concludeHeld(flow: MainFlow, signal: AbortSignal): Promise<void> {
+  while (flow.cap.freeInMs('ticket') === 0 && !signal.aborted) {
     const [worst] = waitingForTicket(flow.db);
     if (worst === undefined) return;
-    conclude(flow, flow.store.require(worst.incidentId));
+    await conclude(flow, flow.store.require(worst.incidentId), signal);
   }
 }
 
@@ -157,19 +162,36 @@ function requestOf(flow: MainFlow, incident: Incident): CollectionRequest {
   };
 }
 
-function conclude(flow: MainFlow, incident: Incident): void {
-  const { db, store, log, config } = flow;
+function decideOn({ db, config }: MainFlow, incident: Incident): { evidence: Evidence; triage: TriageDecision } {
   const evidence = withOwnFindings(db, incident.id, evidenceOf(incident));
-  const triage = decide({
-    source: incident.source,
-    findings: evidence.findings,
-    person: incident.person,
-    fileFrom: config.ticket.fileFrom,
-  });
+  const { source, person } = incident;
+  return {
+    evidence,
+    triage: decide({ source, findings: evidence.findings, person, fileFrom: config.ticket.fileFrom }),
+  };
+}
+
+/** The redactor takes its time; all else is read and written at once. */
+async function conclude(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
+  const { triage } = decideOn(flow, incident);
+  const secrets = secretsOf(incident);
+  const redactor = triage.file ? await flow.makeRedactor(secrets, signal) : redactorHere(secrets);
+  try {
+    // A further change may have joined it meanwhile: then it is collected anew.
+    const ready = flow.store.require(incident.id);
+    if (!signal.aborted && ready.state === 'collected') concludeNow(flow, ready, redactor);
+  } finally {
+    redactor.close();
+  }
+}
+
+function concludeNow(flow: MainFlow, incident: Incident, redactor: TicketRedactor): void {
+  const { db, store, log } = flow;
+  const { evidence, triage } = decideOn(flow, incident);
   if (triage.file) {
     const { config: now, coverage, consents } = flow.context();
     const outcome = db.urgently(() => {
-      const filing = { ...flow, config: now, coverage, consents };
+      const filing = { ...flow, config: now, coverage, consents, redact: redactor.text };
       const filed = fileTicket(filing, incident, evidence, triage.decision);
       if (filed.filed === 'ticket' || filed.filed === 'comment') planNextCheck(flow, incident, evidence);
       return filed;

@@ -10,6 +10,8 @@ import { fileTicket } from './file-ticket.ts';
 import { growTicket, toldIn } from './grow-ticket.ts';
 import type { Collected, Incident } from './incident.ts';
 import type { MainFlow } from './main-flow.ts';
+import { secretsOf } from './ticket-redactor.ts';
+import type { TicketRedactor } from './ticket-redactor.ts';
 import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS } from './waits.ts';
 
 /*
@@ -92,11 +94,16 @@ export async function checkAgain(flow: Flow, incident: Incident, signal: AbortSi
       return;
     }
   }
-  settleCheck(flow, incident.id, outcome);
+  const redactor = await flow.makeRedactor(secretsOf(incident, outcome), signal);
+  try {
+    if (!signal.aborted) settleCheck(flow, incident.id, outcome, redactor);
+  } finally {
+    redactor.close();
+  }
 }
 
 /** All that a check changes, at once. The incident is read again: a further change may have joined it meanwhile. */
-function settleCheck(flow: Flow, id: string, collected: Collected): void {
+function settleCheck(flow: Flow, id: string, collected: Collected, redactor: TicketRedactor): void {
   const { db, store, log, config } = flow;
   const settled = db.urgently(() => {
     const incident = store.require(id);
@@ -104,7 +111,7 @@ function settleCheck(flow: Flow, id: string, collected: Collected): void {
     store.recollected(id, collected);
     const evidence = evidenceOf({ ...incident, collected });
     const { config: current, coverage, consents } = flow.context();
-    const filing = { ...flow, config: current, coverage, consents };
+    const filing = { ...flow, config: current, coverage, consents, redact: redactor.text };
     if (incident.state === 'filed') {
       const grown = growTicket(filing, incident, evidence);
       const goesOn = planNextCheck(flow, incident, evidence);
