@@ -154,7 +154,10 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
     return next;
   });
   let seen = rooms.db.dataVersion();
+  let looks = 0;
   const watch = loop('watch', async () => {
+    looks += 1;
+    if (looks === 2) rooms.warmUp(); // Not before everything runs.
     const version = rooms.db.dataVersion();
     if (version !== seen) {
       seen = version;
@@ -200,9 +203,8 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
   return loops;
 }
 
-function wakeForIncident({ freezing, incidents }: Loops): void {
-  freezing.wake();
-  incidents.wake();
+function wakeForIncident({ freezing, incidents, deliveries }: Loops): void {
+  for (const woken of [freezing, incidents, deliveries]) woken.wake();
 }
 
 function startSchedules(config: Config, { changes, house }: Loops): ScheduledTask[] {

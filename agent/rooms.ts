@@ -36,6 +36,7 @@ import { repackEvidence } from './incidents/repack-evidence.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
+import { tellAddedWords } from './help/added-words.ts';
 import { ArticleShelf } from './help/article-shelf.ts';
 import { HelpKey } from './help-key/help-key.ts';
 import { maintainerServices } from './maintainer-services.ts';
@@ -95,6 +96,8 @@ export interface Rooms {
   refreshArticles(signal: AbortSignal): Promise<number | null>;
   /** Serves the local API and the page; null where it is off or its port is taken. */
   startPanel(): Promise<string | null>;
+  /** Runs once through what a press runs through: the first press of a unit may be its only one. */
+  warmUp(): void;
   stopPanel(): Promise<void>;
   /** Watches the hardware key, where one is set up, until the signal aborts. */
   startHelpKey(signal: AbortSignal): void;
@@ -231,8 +234,10 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       return await workOnIncidents(flow, signal);
     },
     async deliver(signal) {
+      const untilWords = await tellAddedWords(flow, signal);
       const { nextDueAt } = await deliver(signal);
-      return nextDueAt === null ? null : Math.max(0, nextDueAt - clock.now());
+      const waits = [untilWords, nextDueAt === null ? null : Math.max(0, nextDueAt - clock.now())];
+      return waits.reduce((a, b) => (a === null || b === null ? (a ?? b) : Math.min(a, b)));
     },
     deliverOnce: deliver,
     follow: (signal) =>
@@ -266,6 +271,9 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
         log.error({ why: error.message }, 'the page and the local API are not served');
         return null;
       }
+    },
+    warmUp() {
+      if (config.panel.enabled) services.status();
     },
     stopPanel: async () => await panel?.stop(),
     startHelpKey(signal) {

@@ -18,6 +18,7 @@ const ReportRow = z.object({
 });
 type StoredReport = z.infer<typeof ReportRow>;
 
+const PressRow = IncidentRow.in.pick({ source: true, state: true, person: true });
 const NoticedRow = z.object({ id: z.string(), ref: z.string(), openedAt: z.number() });
 
 const KeptComponent = z.object({ id: z.string(), name: z.string(), version: z.string() });
@@ -276,9 +277,14 @@ export class IncidentStore {
     );
   }
 
+  /** What a press needs to know of its incident: without the evidence, which is large and slow to read. */
+  pressOf(id: string): Pick<Incident, 'source' | 'state' | 'person'> | undefined {
+    return this.#db.get(PressRow, 'SELECT source, state, person FROM incidents WHERE id = $id', { id });
+  }
+
   /** Keeps what a person said beside what was said before; `complete`: nothing more is waited for. */
   addWords(id: string, words: PersonWords, complete: boolean): void {
-    const { person } = this.require(id);
+    const person = this.pressOf(id)?.person ?? null;
     this.#db.run(
       'UPDATE incidents SET person = $person, words_until = CASE WHEN $complete = 1 THEN NULL ELSE words_until END WHERE id = $id',
       { id, person: JSON.stringify({ ...person, ...words }), complete: complete ? 1 : 0 },
