@@ -140,7 +140,6 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
       changed();
     },
   };
-  freezer.releaseOrphans();
   const house: Housekeeping = { db, outbox, config, clock, random, log };
   const listeners = new Set<() => void>();
   let collecting: string | null = null;

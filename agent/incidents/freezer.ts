@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FreezeRequest } from '../../diagnostics/frozen/freeze-request.ts';
 import { HOST_FILE } from '../../diagnostics/host/capture-names.ts';
@@ -32,12 +33,17 @@ export class Freezer {
   /** Those that could not be frozen are not tried again: the collection comes soon enough. */
   readonly #failed = new Set<string>();
 
+  /** What an earlier run of the agent left. */
+  #isFirst = true;
+
   constructor(options: FreezerOptions) {
     this.#options = options;
   }
 
   /** Freezes for every incident that has been noticed and has nothing yet. */
   async freezeNew(signal: AbortSignal): Promise<void> {
+    if (this.#isFirst) await this.releaseOrphans();
+    this.#isFirst = false;
     for (const incident of this.#options.store.noticed()) await this.freeze(incident, signal);
   }
 
@@ -57,15 +63,15 @@ export class Freezer {
   }
 
   /** Removes what a collection has taken over. */
-  release(id: string): void {
-    rmSync(this.#pathOf(id), { recursive: true, force: true });
+  async release(id: string): Promise<void> {
+    await rm(this.#pathOf(id), { recursive: true, force: true });
     this.#failed.delete(id);
   }
 
   /** Removes what belongs to no incident that is still to be collected. */
-  releaseOrphans(): void {
+  async releaseOrphans(): Promise<void> {
     const waiting = new Set(this.#options.store.noticed().map(({ id }) => id));
-    for (const name of this.#names()) if (!waiting.has(name)) this.release(name);
+    for (const name of this.#names()) if (!waiting.has(name)) await this.release(name);
   }
 
   async #freeze(incident: Noticed, signal: AbortSignal): Promise<void> {
@@ -76,7 +82,7 @@ export class Freezer {
       return;
     }
     const folder = this.#pathOf(id);
-    rmSync(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
     const { logFiles } = config.collection;
     const why = await freeze({ folder, window: windowAround(config, incident), logFiles }, signal);
     if (why === null) log.info({ ref }, 'evidence frozen');

@@ -146,7 +146,7 @@ async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortS
   const collected: Collected = outcome;
   const isOwed = outcome.ok && (outcome.result.heldBack ?? []).length > 0;
   store.collected(incident.id, collected, isOwed ? nextLook(flow, incident) : null);
-  freezer?.release(incident.id);
+  await freezer?.release(incident.id);
   const ready = store.require(incident.id);
   flow.onStep?.({ step: 'collected', incident: ready });
   return ready;

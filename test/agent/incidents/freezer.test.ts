@@ -44,7 +44,7 @@ describe('what would roll away', () => {
     const { id } = requestHelp(store, {});
     await freezer.freezeNew(NEVER);
     const after = make();
-    after.releaseOrphans();
+    await after.releaseOrphans();
     await after.freezeNew(NEVER);
     expect(frozen).toHaveLength(1);
     expect(after.folderOf(id)).not.toBeNull();
@@ -79,7 +79,7 @@ describe('what would roll away', () => {
     await freezer.freezeNew(NEVER);
     store.collected(id, { ok: false, why: 'x' });
     keep(join(frozenFolder(config), 'someone-else'));
-    make().releaseOrphans();
+    await make().releaseOrphans();
     expect(existsSync(join(frozenFolder(config), id))).toBe(false);
     expect(existsSync(join(frozenFolder(config), 'someone-else'))).toBe(false);
   });

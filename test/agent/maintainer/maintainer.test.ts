@@ -9,7 +9,8 @@ import { readConsents } from '../../../agent/consent/consent.ts';
 import { ConsentList, MaintainerDetail, MaintainerIncident } from '../../../agent/panel/maintainer-shapes.ts';
 import { openApiDocument } from '../../../agent/panel/openapi.ts';
 import { listOwed } from '../../../uploader/outbox/owed.ts';
-import { LOG_LINE, maintainedUnit, PIN } from '../../support/maintained-unit.ts';
+import { LOG_LINE, PIN } from '../../support/maintained-state.ts';
+import { maintainedUnit } from '../../support/maintained-unit.ts';
 import type { RawAnswer } from '../../support/raw-http.ts';
 import type { RunningPanel } from '../../support/running-panel.ts';
 
