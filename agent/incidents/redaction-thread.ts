@@ -32,7 +32,7 @@ export function serveRedaction({ key, knownValues, flag, port }: ThreadData): vo
     Atomics.add(flag, 0, 1);
     Atomics.notify(flag, 0);
   });
-  parentPort?.postMessage('ready');
+  parentPort?.postMessage('ready', []);
 
   function answerTo(text: string): ThreadAnswer {
     try {

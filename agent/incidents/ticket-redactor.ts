@@ -15,8 +15,8 @@ const ANSWER_MS = 10 * SECOND_MS;
 
 /** Redacts the texts of one ticket. */
 export interface TicketRedactor {
-  text(text: string): string;
-  close(): void;
+  text: (text: string) => string;
+  close: () => void;
 }
 
 export interface TicketSecrets {
