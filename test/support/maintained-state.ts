@@ -19,6 +19,21 @@ import { collected, finding } from './fake-unit.ts';
 export const PIN = '271828';
 export const LOG_LINE = '<img src=x onerror=alert(1)> a line of a log';
 
+const MICROPHONE = {
+  ...finding('degraded'),
+  title: 'The microphone is gone',
+  detail: 'The baseline had DTEN Audio; the kernel knows no capture device now.',
+};
+export const TICKET_BODY = `WHAT HAPPENED
+A person in the room asked for help at 2026-11-20T17:58:12.000Z.
+In their words: <b>Nobody hears us</b>
+
+FINDINGS
+DEGRADED: The microphone is gone (audio, beginning unknown)
+  The baseline had DTEN Audio; the kernel knows no capture device now.`;
+
+const EVIDENCE = 'Evidence: 2 entries, redacted. Open report.html first.';
+
 export interface MaintainedOptions {
   pin?: string | null;
   clock?: typeof systemClock;
@@ -48,19 +63,23 @@ export async function maintainedState(folder: string, options: MaintainedOptions
   const opened = store.open({ source: 'help', person: { category: 'sound', text: 'Nobody hears us', contact: 'Jo' } });
   const bundle = makeBundle(folder, opened.id);
   const { path, bytes, sha256 } = bundle;
-  store.collected(opened.id, { ok: true, result: { ...collected([], [finding('degraded')]), bundle } });
+  store.collected(opened.id, { ok: true, result: { ...collected([], [MICROPHONE]), bundle } });
   store.filed(opened.id);
   const common = { incidentId: opened.id, ref: opened.ref, priority: 'high' as const };
   outbox.add([
     {
       ...common,
       ...{ kind: 'create', id: systemRandom.uuid() },
-      draft: { subject: '[X] no sound', body: 'WHAT HAPPENED\n<b>Nobody hears us</b>', requester: null },
+      draft: {
+        subject: `[${opened.ref}] help asked for (sound); The microphone is gone`,
+        body: TICKET_BODY,
+        requester: null,
+      },
     },
     {
       ...common,
       ...{ kind: 'attach', id: systemRandom.uuid() },
-      file: { path, bytes, sha256, fileName: 'x.zip', contentType: 'application/zip', text: 'Evidence' },
+      file: { path, bytes, sha256, fileName: `${opened.ref}.zip`, contentType: 'application/zip', text: EVIDENCE },
     },
   ]);
   return {
