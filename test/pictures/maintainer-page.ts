@@ -33,6 +33,7 @@ const STATES: Record<string, (page: Page, state: MaintainedState) => Promise<voi
     await comeIn(page);
     await page.getByRole('button', { name: incident.ref }).click();
     await page.waitForSelector('text=What leaves the unit, exactly');
+    await page.evaluate('scrollTo(0, 0)');
   },
   entry: async (page, { incident }) => {
     await comeIn(page);
