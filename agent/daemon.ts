@@ -67,7 +67,7 @@ export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemo
       const lock = takeDaemonLock(join(config.stateDirectory, 'daemon.lock'));
       const db = openTrustedState(config, cli.clock, log);
       rmSync(workFolder(config), { recursive: true, force: true }); // Raw captures of a collection that died.
-      rooms = buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
+      rooms = await buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
       const starts = new OwnStarts(db, rooms.store);
       const crash = starts.started(readBootId());
       if (crash !== null) log.error({ ref: crash.ref }, 'the agent keeps ending by itself');

@@ -36,7 +36,7 @@ export async function keepWarranty(
   const ageMs = clock.now() - (cache.get(serial)?.fetchedAt ?? -Infinity);
   if (ageMs >= 0 && ageMs < everyMs) return everyMs - ageMs;
   try {
-    const lookup = warrantyLookupOf(config);
+    const lookup = await warrantyLookupOf(config);
     if (lookup === null) return null;
     const { answer } = await refreshWarranty({ lookup, cache, clock }, serial, signal);
     if (answer.outcome !== 'unavailable') return everyMs;

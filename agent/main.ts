@@ -5,6 +5,7 @@ import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './base/system-clock.ts';
 import { AgentError, messageOf, NotPermittedError, UsageError } from './base/errors.ts';
 import { systemRandom } from './base/random.ts';
+import { favourMemory } from './base/runtime.ts';
 import { sleep } from './base/sleep.ts';
 import { EXIT } from './commands/cli.ts';
 import type { Cli, ExitCode, RegisterCommand } from './commands/cli.ts';
@@ -16,7 +17,10 @@ const PRIVATE_UMASK = 0o077;
 
 /** In the order of the help. Only the one that is called is loaded: the daemon stays small and starts at once. */
 const COMMANDS: Record<string, () => Promise<RegisterCommand>> = {
-  run: async () => (await import('./commands/run.ts')).registerRun,
+  run: async () => {
+    favourMemory(); // It mostly waits; and loading it is what would make it large.
+    return (await import('./commands/run.ts')).registerRun;
+  },
   demo: async () => (await import('./commands/demo.ts')).registerDemo,
   collect: async () => (await import('./commands/collect.ts')).registerCollect,
   analyze: async () => (await import('./commands/analyze.ts')).registerAnalyze,
@@ -82,7 +86,9 @@ function createCli(): Cli {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
-    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    get timeZone() {
+      return Intl.DateTimeFormat().resolvedOptions().timeZone; // Asked for where it is needed: it loads the tables of zones.
+    },
     selfArgv: [process.execPath, import.meta.filename],
     commandEnvironment,
     loadConfig: (path) => loadConfig({ path, environment: readEnvironment() }),

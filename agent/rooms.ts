@@ -9,6 +9,7 @@ import { isDiskFull } from './base/database.ts';
 import type { Database } from './base/database.ts';
 import type { Log } from './base/log.ts';
 import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
+import { favourSpeed } from './base/runtime.ts';
 import type { Cli } from './commands/cli.ts';
 import type { Config } from './config/schema.ts';
 import { readConsents } from './consent/consent.ts';
@@ -32,7 +33,6 @@ import { releaseReserve } from './incidents/storage/reserve.ts';
 import { redactorInThread } from './incidents/ticket-redactor.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
-import { repackEvidence } from './incidents/repack-evidence.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
@@ -109,9 +109,9 @@ export interface Rooms {
 }
 
 /** The rooms of this unit, put together. @throws UsageError when the desk of the configuration lacks something. */
-export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Rooms {
+export async function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Promise<Rooms> {
   const { clock, random } = cli;
-  const desk = deskOf(config, clock);
+  const desk = await deskOf(config, clock);
   const budget = new CallBudget(db, clock, config.desk.callsPerMinute);
   const looks = desk === null ? null : meteredLooks(desk, budget, clock);
   const store = new IncidentStore(db, clock, random);
@@ -149,9 +149,13 @@ export function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Room
   const deliverer = createDeliverer({
     ...{ db, outbox, desk, clock, random, log },
     settleMs: config.desk.settleSeconds * SECOND_MS,
-    fallback: fallbackOf(config, clock),
+    fallback: await fallbackOf(config, clock),
     budget,
-    repack: repackEvidence(partsFolder(bundleFolder(config)), clock),
+    async repack(file, limits, signal) {
+      favourSpeed(); // Checksums of everything in it.
+      const { repackEvidence } = await import('./incidents/repack-evidence.ts');
+      return await repackEvidence(partsFolder(bundleFolder(config)), clock)(file, limits, signal);
+    },
     verifyFile: verifySha256,
     onSettled(delivery, settlement, at) {
       if (delivery.kind === 'create')

@@ -10,7 +10,7 @@ import { LEDGER_TABLES } from './ledger/tables.ts';
 import { MAINTAINER_TABLES } from './maintainer/tables.ts';
 import { actAsOwnerOf } from './base/act-as-owner.ts';
 import { isDiskFull, openDatabase } from './base/database.ts';
-import type { Database } from './base/database.ts';
+import type { Database, RoomVersion } from './base/database.ts';
 import { ensurePrivateFolder } from './base/private-folder.ts';
 import type { Config } from './config/schema.ts';
 import { OUTBOX_TABLES } from '../uploader/outbox/tables.ts';
@@ -36,7 +36,8 @@ export function databasePath(config: Pick<Config, 'stateDirectory'>): string {
 /**
  * Opens the state that every process of the agent shares: makes the private folder where it is missing, acts as its
  * owner, and brings all rooms' tables up to date.
- * @throws NotPermittedError for a user without rights; UnreadableStateError when the file is damaged.
+ * @throws NotPermittedError for a user without rights; UnreadableStateError when the file is damaged; NewerStateError
+ * when a newer agent wrote it.
  */
 export function openState(config: Pick<Config, 'stateDirectory'>): Database {
   actAsOwnerOf(config.stateDirectory);
@@ -45,6 +46,12 @@ export function openState(config: Pick<Config, 'stateDirectory'>): Database {
   const db = openWithRelief(() => openDatabase(databasePath(config), ROOMS), relief);
   db.relieveBy(relief);
   return db;
+}
+
+/** Which room's tables a newer agent has taken further than this one knows; null: none. */
+export function newerRoomIn(versions: readonly RoomVersion[]): string | null {
+  const known = new Map(ROOMS.map(({ room, steps }) => [room, steps.length]));
+  return versions.find(({ room, version }) => version > (known.get(room) ?? version))?.room ?? null;
 }
 
 /** Even opening the state takes a little space. */

@@ -1,5 +1,3 @@
-import { createHttp } from '../uploader/http.ts';
-import { HttpWarrantyLookup } from '../uploader/warranty/http-lookup.ts';
 import type { WarrantyLookup } from '../uploader/warranty/lookup.ts';
 import { WarrantyCache } from '../uploader/warranty/warranty-cache.ts';
 import type { Instant } from './base/clock.ts';
@@ -40,12 +38,14 @@ export function serialOf(db: Database, config: Config): string | null {
 }
 
 /**
- * The lookup of the configuration; null where none is configured.
+ * The lookup of the configuration; null where none is configured. What it needs is loaded only where there is one.
  * @throws UsageError when its token cannot be read.
  */
-export function warrantyLookupOf(config: Config): WarrantyLookup | null {
+export async function warrantyLookupOf(config: Config): Promise<WarrantyLookup | null> {
   const { url, tokenFile } = config.warranty.lookup;
   if (url === null) return null;
+  const { createHttp } = await import('../uploader/http.ts');
+  const { HttpWarrantyLookup } = await import('../uploader/warranty/http-lookup.ts');
   const timeoutMs = config.desk.requestTimeoutSeconds * SECOND_MS;
   const http = createHttp({ timeoutMs, proxy: config.http.proxy, caFile: config.http.caFile, userAgent: USER_AGENT });
   const token = tokenFile === null ? null : readSecretFile(tokenFile);

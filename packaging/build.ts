@@ -1,32 +1,29 @@
-import { cpSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Plugin } from 'esbuild';
+import { builtinsByName } from './builtins-by-name.ts';
+import { zodByName } from './zod-by-name.ts';
 
-/** zod's `z` object holds all of zod, every language of its messages too; as a namespace only what is used is kept. */
-const zodByName: Plugin = {
-  name: 'zod by name',
-  setup({ onLoad }) {
-    onLoad({ filter: /\/(agent|diagnostics|uploader)\/.*\.ts$/ }, async ({ path }) => ({
-      contents: (await readFile(path, 'utf8')).replace("import { z } from 'zod';", "import * as z from 'zod';"),
-      loader: 'ts',
-    }));
-  },
-};
-
-/** Makes the single file that devices run, `dist/dten-agent.mjs`, with the page on the display beside it. */
+/**
+ * Makes what devices run, in `dist` or the folder given: `dten-agent.mjs`; beside it, in `parts/`, what it loads only
+ * when it is needed, with the page on the display.
+ */
+const [folder = 'dist'] = process.argv.slice(2);
+rmSync(join(folder, 'parts'), { recursive: true, force: true });
 await build({
-  entryPoints: ['agent/main.ts'],
-  outfile: 'dist/dten-agent.mjs',
+  entryPoints: { 'dten-agent': 'agent/main.ts' },
+  outdir: folder,
+  outExtension: { '.js': '.mjs' },
+  chunkNames: 'parts/[name]-[hash]',
+  splitting: true,
   bundle: true,
   platform: 'node',
   target: 'node24',
   format: 'esm',
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
   legalComments: 'linked',
-  plugins: [zodByName],
+  plugins: [zodByName, builtinsByName],
   // Packages written for CommonJS ask for `require` when they load.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 });
-cpSync('agent/panel/page', 'dist/page', { recursive: true });
+cpSync('agent/panel/page', join(folder, 'parts/page'), { recursive: true });

@@ -49,11 +49,19 @@ export async function sendOne(
       settleMs,
       unknownFate: desk.unknownFate,
     };
-    if (error instanceof AttachmentTooLargeError && (await repackOne(options, desk, delivery, call.signal))) {
-      pass.deferred += 1;
-      return;
+    if (error instanceof AttachmentTooLargeError) {
+      const repacked = await repackOne(options, desk, delivery, call.signal);
+      if (call.signal.aborted) return;
+      if (repacked.result === 'not-now') {
+        log.warn({ ref, reason: repacked.reason }, 'evidence could not be repacked');
+        const delayMs = circumstances.backoffMs;
+        outbox.defer(id, { delayMs, lookFirst, unreachable: false, reason: repacked.reason });
+      }
+      if (repacked.result !== 'impossible') {
+        pass.deferred += 1;
+        return;
+      }
     }
-    if (call.signal.aborted) return;
     const outcome = outcomeOf(error, circumstances);
     log.warn({ ref, kind, attempt, code, reason, action: outcome.action }, 'delivery failed');
     db.transaction(() => {

@@ -1,4 +1,4 @@
-import { lstatSync } from 'node:fs';
+import { chownSync, lstatSync, mkdirSync } from 'node:fs';
 import { NotPermittedError } from './errors.ts';
 
 /**
@@ -18,4 +18,11 @@ export function actAsOwnerOf(folder: string): void {
   process.setegid?.(owner.gid);
   process.setgid?.(owner.gid);
   process.setuid?.(owner.uid);
+}
+
+/** Makes a folder elsewhere, where root hands it to the owner of the state: that is who this process acts as later. */
+export function makeFolderForOwnerOf(stateDirectory: string, folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const owner = lstatSync(stateDirectory, { throwIfNoEntry: false });
+  if (process.geteuid?.() === 0 && owner !== undefined && owner.uid !== 0) chownSync(folder, owner.uid, owner.gid);
 }

@@ -4,7 +4,7 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { z } from 'zod';
 import { toIso } from './iso-time.ts';
 import type { Clock } from './clock.ts';
-import { messageOf, systemCodeOf, UnreadableStateError } from './errors.ts';
+import { messageOf, NewerStateError, systemCodeOf, UnreadableStateError } from './errors.ts';
 
 /** How long a process waits for another one's write before it gives up. */
 const BUSY_TIMEOUT_MS = 10_000;
@@ -133,7 +133,7 @@ function asRow(names: readonly string[], values: readonly unknown[]): Record<str
 
 /**
  * Opens the database and brings each room's tables up to date.
- * @throws UnreadableStateError when the file is damaged or no database.
+ * @throws UnreadableStateError when the file is damaged or no database; NewerStateError when a newer agent wrote it.
  */
 export function openDatabase(path: string, rooms: readonly RoomTables[]): Database {
   let db: DatabaseSync | undefined;
@@ -174,6 +174,10 @@ export function isDiskFull(error: unknown): boolean {
   return (code & 0xff) === SQLITE_FULL || code === SQLITE_IOERR_SHMSIZE;
 }
 
+/** How far a room's tables are in a state file. */
+export const RoomVersion = z.object({ room: z.string(), version: z.number() });
+export type RoomVersion = z.infer<typeof RoomVersion>;
+
 function migrate(db: Database, rooms: readonly RoomTables[]): void {
   db.transaction(() => {
     db.exec('CREATE TABLE IF NOT EXISTS schema_versions (room TEXT PRIMARY KEY, version INTEGER NOT NULL) STRICT');
@@ -181,8 +185,8 @@ function migrate(db: Database, rooms: readonly RoomTables[]): void {
     for (const { room, steps } of rooms) {
       const version = done.get(room) ?? 0;
       if (version > steps.length)
-        throw new UnreadableStateError(
-          `the state file is of a newer agent (${room} ${version}, known ${steps.length}). Install that version again.`,
+        throw new NewerStateError(
+          `the state file ${db.path} is of a newer agent (${room} ${version}, known ${steps.length}). Install that version again; or move the file away, to begin with an empty state.`,
         );
       for (const step of steps.slice(version)) db.exec(step);
       if (version < steps.length)
@@ -194,8 +198,6 @@ function migrate(db: Database, rooms: readonly RoomTables[]): void {
   });
 }
 
-const VersionRow = z.object({ room: z.string(), version: z.number() });
-
 function readVersions(db: Database): [string, number][] {
-  return db.all(VersionRow, 'SELECT room, version FROM schema_versions').map(({ room, version }) => [room, version]);
+  return db.all(RoomVersion, 'SELECT room, version FROM schema_versions').map(({ room, version }) => [room, version]);
 }

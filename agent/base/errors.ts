@@ -24,6 +24,12 @@ export class UnreadableStateError extends AgentError {
   readonly code = 'base/unreadable-state';
 }
 
+/** A state file was written by a newer agent: it is whole, and must not be touched. CLI exit code 2. */
+export class NewerStateError extends UsageError {
+  override readonly name = 'NewerStateError';
+  override readonly code = 'base/newer-state';
+}
+
 /** Another daemon already works on this state directory. */
 export class AlreadyRunningError extends AgentError {
   override readonly name = 'AlreadyRunningError';

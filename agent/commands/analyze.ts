@@ -3,8 +3,10 @@ import { openEvidence } from '../../diagnostics/bundle/read-bundle.ts';
 import type { Evidence } from '../../diagnostics/bundle/read-bundle.ts';
 import type { CollectorSettings } from '../../diagnostics/collectors/settings.ts';
 import { collectFacts } from '../../diagnostics/collectors/run-collectors.ts';
+import { createBugreportHost } from '../../diagnostics/host/bugreport-host.ts';
 import { createRecordedHost } from '../../diagnostics/host/recorded-host.ts';
 import { judge } from '../../diagnostics/judge.ts';
+import { relocate } from '../../diagnostics/snapshot/relocate.ts';
 import type { Snapshot } from '../../diagnostics/snapshot/snapshot.ts';
 import { UsageError } from '../base/errors.ts';
 import { collectorSettings } from '../incidents/collection-request.ts';
@@ -15,12 +17,12 @@ import { analysisText } from './analysis-text.ts';
 import type { Cli, RegisterCommand } from './cli.ts';
 import { printJson } from './print.ts';
 
-/** Judges evidence that was collected earlier, on this unit or on another: a capture or a bundle. */
+/** Judges evidence that was collected earlier, on this unit or on another: a capture, a bundle or an Android bugreport. */
 export const registerAnalyze: RegisterCommand = (program, cli) => {
   program
     .command('analyze')
-    .description('judge a capture folder or a bundle; the same input always gives the same answer')
-    .argument('<path>', 'a capture folder, or a bundle (ZIP, or unpacked)')
+    .description('judge a capture, a bundle or an Android bugreport; the same input always gives the same answer')
+    .argument('<path>', 'a capture or a bundle (ZIP, or unpacked), or a bugreport (ZIP or text)')
     .option('--baseline <path>', 'a capture or bundle of the same unit from before; replaces the baseline of a bundle')
     .option('--json', 'print one JSON document')
     .addHelpText(
@@ -28,6 +30,7 @@ export const registerAnalyze: RegisterCommand = (program, cli) => {
       `
 Examples:
   dten-agent analyze /tmp/unit.zip
+  dten-agent analyze /tmp/bugreport-2026-11-20.zip
   dten-agent analyze /tmp/capture-now --baseline /tmp/capture-before --json`,
     )
     .action(async (path: string, options: { baseline?: string; json?: boolean }, command) => {
@@ -59,11 +62,11 @@ interface Looked {
   person: PersonWords | null;
 }
 
-/** @throws UsageError when it is neither a capture nor a bundle. */
+/** @throws UsageError when it is no capture, bundle or bugreport. */
 async function look(path: string, settings: CollectorSettings, cli: Cli): Promise<Looked> {
   const evidence = await openEvidence(resolve(path));
   if (evidence.kind === 'neither')
-    throw new UsageError(`${path} is not a capture or bundle: ${evidence.why.replace(/\.+$/, '')}.`);
+    throw new UsageError(`${path} is not a capture, bundle or bugreport: ${evidence.why.replace(/\.+$/, '')}.`);
   try {
     if (evidence.kind === 'bundle')
       return {
@@ -72,9 +75,12 @@ async function look(path: string, settings: CollectorSettings, cli: Cli): Promis
         reports: evidence.incident?.reports ?? [],
         person: personOf(evidence.incident),
       };
-    const host = await createRecordedHost(evidence.files);
+    const { host, places } =
+      evidence.kind === 'bugreport'
+        ? await createBugreportHost(evidence.source)
+        : { host: await createRecordedHost(evidence.files), places: new Map<never, never>() };
     const { snapshot } = await collectFacts(host, { settings, clock: cli.clock }, cli.signal);
-    return { snapshot, baseline: null, reports: [], person: null };
+    return { snapshot: relocate(snapshot, places), baseline: null, reports: [], person: null };
   } finally {
     evidence.close();
   }

@@ -200,7 +200,7 @@ async function rememberThePast({ cli, steps, config }: Demo): Promise<void> {
   const log = createLog({ level: 'silent', clock: cli.clock, redact: (line) => line });
   const db = openState(config);
   try {
-    const { flow, store } = buildRooms({ config, cli, db, log });
+    const { flow, store } = await buildRooms({ config, cli, db, log });
     const outcome = await flow.collect(requestForSnapshot(flow.context()), cli.signal);
     if (!outcome.ok) throw new Error(outcome.why);
     const { snapshot } = outcome.result;

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Check } from '../doctor/check.ts';
 import { deskChecks } from '../doctor/desk-checks.ts';
+import { outboxChecks } from '../doctor/outbox-checks.ts';
 import { stateChecks } from '../doctor/state-checks.ts';
 import { storageChecks } from '../doctor/storage-checks.ts';
 import { unitChecks } from '../doctor/unit-checks.ts';
@@ -22,6 +23,7 @@ export const registerDoctor: RegisterCommand = (program, cli) => {
         ...stateChecks(config),
         ...storageChecks(config),
         ...unitChecks(config),
+        ...outboxChecks(config),
         ...(await deskChecks(config, cli.clock, cli.signal)),
         ...(await warrantyChecks(config, cli.clock, cli.signal)),
       ];

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
-import { countOwed, listOwed, owedIdsLike } from '../../uploader/outbox/owed.ts';
+import { countOwed, listOwed, owedIdLike } from '../../uploader/outbox/owed.ts';
 import { stoppedDesks } from '../../uploader/outbox/desk-state.ts';
 import type { Owed } from '../../uploader/outbox/owed.ts';
 import { Outbox } from '../../uploader/outbox/outbox.ts';
@@ -10,13 +10,14 @@ import { toIso, toIsoOrNull } from '../base/iso-time.ts';
 import { openState } from '../state.ts';
 import { EXIT } from './cli.ts';
 import type { Cli } from './cli.ts';
+import { DELIVERY_WORDS } from './delivery-words.ts';
+import { registerOutboxExport } from './outbox-export.ts';
 import { paint, printJson } from './print.ts';
 
 /** Enough of a UUID to type; longer where two begin alike. */
 const SHORT_ID = 8;
-const KIND = { create: 'ticket', attach: 'evidence', comment: 'comment' } as const;
 
-/** `outbox`, `outbox retry`, `outbox drop`: what is still owed to the desk. */
+/** `outbox`, `outbox retry`, `outbox drop`, `outbox export`: what is still owed to the desk. */
 export function registerOutbox(program: Command, cli: Cli): void {
   const outbox = program
     .command('outbox')
@@ -29,7 +30,8 @@ Examples:
   dten-agent outbox
   dten-agent outbox retry 3f2a9c04
   dten-agent outbox retry --all
-  dten-agent outbox drop 3f2a9c04`,
+  dten-agent outbox drop 3f2a9c04
+  dten-agent outbox export --out /media/stick/unit`,
     )
     .action((options: Options, command: Command) => {
       withState(cli, command, (db) => {
@@ -49,7 +51,7 @@ Examples:
       if ((id === undefined) === (options.all !== true)) throw new UsageError('Name one delivery, or --all.');
       withState(cli, command, (db) => {
         const box = new Outbox(db, cli.clock);
-        const retried = id === undefined ? box.retryAll() : box.retry(idOf(db, id)) ? 1 : 0;
+        const retried = id === undefined ? box.retryAll() : box.retry(owedIdLike(db, id)) ? 1 : 0;
         if (jsonWanted(command)) printJson(cli, { retried, ...asDocument(db, listOwed(db, cli.clock.now())) });
         else cli.stdout.write(`${deliveries(retried)} due now.\n`);
       });
@@ -62,12 +64,14 @@ Examples:
     .description('give up on a delivery for good; with a ticket go its evidence and comments')
     .action((id: string, _: Options, command: Command) => {
       withState(cli, command, (db) => {
-        const dropped = new Outbox(db, cli.clock).drop(idOf(db, id));
+        const dropped = new Outbox(db, cli.clock).drop(owedIdLike(db, id));
         if (dropped.length === 0) throw new UsageError(`${id} is being sent at this moment. Try again when it is not.`);
         if (jsonWanted(command)) printJson(cli, { dropped, ...asDocument(db, listOwed(db, cli.clock.now())) });
         else cli.stdout.write(`${deliveries(dropped.length)} dropped.\n`);
       });
     });
+
+  registerOutboxExport(outbox, cli);
 }
 
 interface Options {
@@ -88,13 +92,6 @@ function withState(cli: Cli, command: Command, work: (db: Database) => void): vo
 /** commander gives an option that parent and child share to the parent. */
 function jsonWanted(command: Command): boolean {
   return command.optsWithGlobals<Options>().json === true;
-}
-
-function idOf(db: Database, typed: string): string {
-  const [id, ...others] = owedIdsLike(db, typed);
-  if (id === undefined) throw new UsageError(`Nothing that is owed begins with ${typed}. See: dten-agent outbox`);
-  if (others.length > 0) throw new UsageError(`${others.length + 1} deliveries begin with ${typed}. Type more of it.`);
-  return id;
 }
 
 function asDocument(db: Database, owed: readonly Owed[]): object {
@@ -126,7 +123,7 @@ function asTable(owed: readonly Owed[], cli: Cli): string {
     table.push([
       item.id.slice(0, SHORT_ID),
       item.ref,
-      `${KIND[item.kind]}, ${size(item.bytes)}`,
+      `${DELIVERY_WORDS[item.kind]}, ${size(item.bytes)}`,
       item.priority,
       paint(item.state === 'quarantined' || item.state === 'stopped' ? 'red' : 'reset', item.state, cli.stdout),
       item.attempt,

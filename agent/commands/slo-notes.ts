@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '../base/clock.ts';
-import { SANDBOX_WARNING } from '../ledger/view.ts';
+import { SANDBOX_WARNING } from '../../uploader/desks/sandbox-warning.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { STANDING } from '../warranty/known-warranty.ts';
 import type { KnownWarranty } from '../warranty/known-warranty.ts';

@@ -1,4 +1,5 @@
 import { countOwed, listOwed } from '../../uploader/outbox/owed.ts';
+import type { Owed } from '../../uploader/outbox/owed.ts';
 import { createLog } from '../base/log.ts';
 import { logRedactor } from '../log-redactor.ts';
 import { buildRooms } from '../rooms.ts';
@@ -19,7 +20,7 @@ export const registerSync: RegisterCommand = (program, cli) => {
       const log = createLog({ level: 'silent', clock: cli.clock, redact: logRedactor(config, cli.random) });
       const db = openState(config);
       try {
-        const rooms = buildRooms({ config, cli, db, log });
+        const rooms = await buildRooms({ config, cli, db, log });
         // What a person must decide on stays in quarantine; the rest is tried now.
         for (const { id, state } of listOwed(db, cli.clock.now())) if (state !== 'quarantined') rooms.outbox.retry(id);
         const pass = await rooms.deliverOnce(cli.signal);
@@ -27,16 +28,49 @@ export const registerSync: RegisterCommand = (program, cli) => {
         const owed = countOwed(db);
         const forPerson = owed.quarantined + owed.stopped;
         if (forPerson > 0) cli.exitCode = EXIT.waiting;
-        const summary = { desk: config.desk.kind, sent: pass.sent, deferred: pass.deferred, ...owed };
+        const { sent, deferred, busy } = pass;
+        const why = reasonsOf(listOwed(db, cli.clock.now()));
+        // Their evidence is still being collected: nothing of them is owed yet.
+        const unfiled = rooms.store.unfinished().length;
+        const summary = { desk: config.desk.kind, sent, deferred, busy, ...owed, unfiled, why };
         if (options.json === true) printJson(cli, summary);
-        else
-          cli.stdout.write(
-            config.desk.kind === 'none'
-              ? `No desk is configured: ${owed.waiting} deliveries stay on this unit. Set desk.kind to send them.\n`
-              : `Sent ${pass.sent}; still waiting ${owed.waiting + owed.sending}; waiting for a person ${forPerson}. See: dten-agent outbox\n`,
-          );
+        else cli.stdout.write(words(summary));
       } finally {
         db.close();
       }
     });
 };
+
+interface Summary {
+  desk: string;
+  sent: number;
+  /** Another process is sending at this moment. */
+  busy: boolean;
+  waiting: number;
+  sending: number;
+  quarantined: number;
+  stopped: number;
+  /** Incidents that are not filed yet. */
+  unfiled: number;
+  why: string[];
+}
+
+/** Why something is still here, once each: the first thing of a ticket that is owed holds up the others. */
+function reasonsOf(owed: readonly Owed[]): string[] {
+  const first = new Map<string, string>();
+  for (const { incidentId, why } of owed) if (!first.has(incidentId)) first.set(incidentId, why);
+  return [...new Set(first.values())];
+}
+
+function words({ desk, sent, busy, waiting, sending, quarantined, stopped, unfiled, why }: Summary): string {
+  const unfiledLine =
+    unfiled === 0 ? '' : `Not filed yet: ${unfiled}. The agent collects their evidence first: dten-agent run\n`;
+  if (desk === 'none')
+    return `No desk is configured: ${waiting} deliveries stay on this unit. Set desk.kind to send them.\n${unfiledLine}`;
+  return [
+    `Sent ${sent}; still waiting ${waiting + sending}; waiting for a person ${quarantined + stopped}. See: dten-agent outbox\n`,
+    busy ? 'Another process of the agent is sending at this moment.\n' : '',
+    ...why.map((reason) => `Why: ${reason}\n`),
+    unfiledLine,
+  ].join('');
+}

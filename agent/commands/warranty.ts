@@ -52,7 +52,7 @@ function show(cli: Cli, config: Config): KnownWarranty {
 }
 
 async function refresh(cli: Cli, config: Config): Promise<LookupAnswer> {
-  const lookup = warrantyLookupOf(config);
+  const lookup = await warrantyLookupOf(config);
   if (lookup === null)
     throw new UsageError('no lookup is configured. Set warranty.lookup.url, or leave --refresh out.');
   const db = openState(config);

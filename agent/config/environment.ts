@@ -5,8 +5,12 @@ export type Environment = Readonly<Record<string, string>>;
 const COMMAND_PATH =
   '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/system/bin:/system/xbin:/vendor/bin:/apex/com.android.runtime/bin';
 
-/** What Android's own tools (`dumpsys`, `pm`, …) need to start, the unit's time zone, and where its system bus is. */
-const PASSED_ON = /^(ANDROID_[A-Z0-9_]+|(DEX2OAT)?BOOTCLASSPATH|SYSTEMSERVERCLASSPATH|TZ|DBUS_SYSTEM_BUS_ADDRESS)$/;
+/**
+ * What Android's own tools (`dumpsys`, `pm`, …) need to start, the unit's time zone, where its system bus is, and where
+ * Node keeps compiled code, for our own child processes.
+ */
+const PASSED_ON =
+  /^(ANDROID_[A-Z0-9_]+|(DEX2OAT)?BOOTCLASSPATH|SYSTEMSERVERCLASSPATH|TZ|DBUS_SYSTEM_BUS_ADDRESS|NODE_COMPILE_CACHE)$/;
 
 /** The only place where the environment of the process is read. */
 export function readEnvironment(): Environment {

@@ -7,7 +7,6 @@ import { readOverrides } from './environment-overrides.ts';
 import type { Override } from './environment-overrides.ts';
 import { describeIssues } from './judge.ts';
 import { configJsonSchema, schemaNodeAt, typesOf } from './reference.ts';
-import type { SchemaNode } from './reference.ts';
 import { Config } from './schema.ts';
 import { parseYamlFile } from './yaml-file.ts';
 import type { YamlFile } from './yaml-file.ts';
@@ -68,16 +67,18 @@ function readYaml(path: string | undefined, readFile: ReadConfigFile): YamlFile 
 }
 
 /** `unit:` with everything below it commented out is null in YAML and means: as if it were not there. */
-function withoutEmptySections(value: unknown, node: SchemaNode = configJsonSchema()): unknown {
+function withoutEmptySections(value: unknown, path: readonly string[] = []): unknown {
   if (!isSection(value)) return value;
-  const kept = Object.entries(value).flatMap(([name, child]): [string, unknown][] => {
-    const childNode = schemaNodeAt([name], node);
-    const section = childNode !== undefined && typesOf(childNode).includes('object');
-    if (section && child === null) return [];
-    return [[name, section ? withoutEmptySections(child, childNode) : child]];
-  });
+  const kept = Object.entries(value)
+    .filter(([name, child]) => child !== null || !isNameOfSection([...path, name]))
+    .map(([name, child]): [string, unknown] => [name, withoutEmptySections(child, [...path, name])]);
   // Null prototype: a key like __proto__ in the file is then an unknown key like any other.
   return Object.assign(Object.create(null) as Section, Object.fromEntries(kept));
+}
+
+function isNameOfSection(path: readonly string[]): boolean {
+  const node = schemaNodeAt(path, configJsonSchema());
+  return node !== undefined && typesOf(node).includes('object');
 }
 
 /** Puts an override in place; false where the file has a plain value in the way, which is then the problem told. */

@@ -2,6 +2,7 @@ import { validate } from 'node-cron';
 import { z } from 'zod';
 import { LOG_LEVELS } from '../base/log.ts';
 import { Channels, Desk, Http, WarrantyLookup } from './desk-schema.ts';
+import { Endpoints } from './endpoint-schema.ts';
 import { keyCode } from '../help-key/key-codes.ts';
 import { DTEN_POLICY, SloPolicies } from '../slo/policy.ts';
 
@@ -114,6 +115,13 @@ const Updates = z.strictObject({
       description:
         'Android packages that are components of their own: the meeting apps. The default names published ones; which of them a unit carries is found out.',
     }),
+  meetingAppVersions: z
+    .record(z.string().regex(/^[A-Za-z][\w]*(\.[\w]+)+$/), z.string().min(1))
+    .default({})
+    .meta({
+      description:
+        'Android package -> the version that it must have, e.g. `us.zoom.zrc: 6.1.0`. Another one is a finding; a package that is not named may have any.',
+    }),
   versionFiles: z
     .array(
       z.strictObject({
@@ -144,6 +152,10 @@ const Collection = z.strictObject({
     .max(3600)
     .default(300)
     .meta({ description: 'Seconds after which a collection is ended, with what it has by then.' }),
+  bugreport: z.boolean().default(false).meta({
+    description:
+      'Android: make a bugreport as well (`bugreportz`), where that is allowed. Its text goes into the bundle. It takes minutes.',
+  }),
   maxBundleMebibytes: z
     .number()
     .min(1)
@@ -168,6 +180,7 @@ const Collection = z.strictObject({
   }),
   disabled: z.array(z.string()).default([]).meta({ description: 'Names of collectors that stay off.' }),
   logFiles: z.array(z.string().startsWith('/')).default([]).meta({ description: 'Further log files to collect.' }),
+  endpoints: Endpoints,
 });
 
 const Redaction = z.strictObject({

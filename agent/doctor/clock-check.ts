@@ -2,7 +2,7 @@ import { createHttp } from '../../uploader/http.ts';
 import { failedCall } from '../../uploader/failed-call.ts';
 import { parseHttpDate } from '../../uploader/desks/retry-after.ts';
 import { MINUTE_MS, SECOND_MS } from '../base/clock.ts';
-import type { Clock } from '../base/clock.ts';
+import type { Clock, Instant } from '../base/clock.ts';
 import type { Config } from '../config/schema.ts';
 import { USER_AGENT } from '../desk-of.ts';
 import type { Check } from './check.ts';
@@ -28,12 +28,17 @@ export async function clockCheck(address: string, config: Config, clock: Clock, 
     const date: unknown = headers['date'];
     const deskTime = parseHttpDate(typeof date === 'string' ? date : null);
     if (deskTime === null) return passed(name, 'the desk does not tell its time');
-    const skewMs = clock.now() - deskTime;
-    const found = `this unit is ${Math.abs(Math.round(skewMs / SECOND_MS))} s ${skewMs >= 0 ? 'ahead of' : 'behind'} the desk`;
-    if (Math.abs(skewMs) < NOTABLE_MS) return passed(name, found);
-    return failed(name, found, 'Set the clock of this unit, and let it be kept by NTP.');
+    return skewCheck(name, deskTime, clock);
   } catch (error) {
     signal.throwIfAborted();
     return failed(name, failedCall(error).detail, 'Check the network.');
   }
+}
+
+/** The unit's clock against the time that the other side told. */
+export function skewCheck(name: string, deskTime: Instant, clock: Clock): Check {
+  const skewMs = clock.now() - deskTime;
+  const found = `this unit is ${Math.abs(Math.round(skewMs / SECOND_MS))} s ${skewMs >= 0 ? 'ahead of' : 'behind'} the desk`;
+  if (Math.abs(skewMs) < NOTABLE_MS) return passed(name, found);
+  return failed(name, found, 'Set the clock of this unit, and let it be kept by NTP.');
 }

@@ -34,7 +34,10 @@ export async function networkChecks(
   const within = (): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(STEP_MS)]);
   const checks: Check[] = [];
 
-  const name = await nameCheck(`${what}: name`, proxy === null ? host : proxy.hostname, proxy !== null);
+  const name =
+    proxy === null
+      ? await nameCheck(`${what}: name`, host, 'the address in the configuration')
+      : await nameCheck(`${what}: name`, proxy.hostname, 'http.proxy');
   checks.push(name);
   if (!name.ok) return checks;
 
@@ -59,18 +62,19 @@ export async function networkChecks(
   return checks;
 }
 
-async function nameCheck(name: string, host: string, isProxy: boolean): Promise<Check> {
+/** @param where what of the configuration names the host */
+export async function nameCheck(name: string, host: string, where: string): Promise<Check> {
   if (isIP(host) !== 0) return passed(name, `${host} is an address`);
   try {
     const found = await lookup(host, { all: true });
     return passed(name, `${host} is ${found.map(({ address }) => address).join(', ')}`);
   } catch (error) {
-    const where = isProxy ? 'http.proxy' : 'the address in the configuration';
     return failed(name, failedCall(error).detail, `Check ${where}, and the name servers of this network.`);
   }
 }
 
-function wayFailed(name: string, error: unknown, proxy: URL | null): Check {
+/** What a failed step of the way means, and what to do. */
+export function wayFailed(name: string, error: unknown, proxy: URL | null): Check {
   if (error instanceof ProxyRefusedError)
     return failed(
       name,
@@ -85,7 +89,13 @@ function wayFailed(name: string, error: unknown, proxy: URL | null): Check {
   return failed(name, found, todo);
 }
 
-function tlsCheck(name: string, host: string, { fault, issuer, expiresAt, protocol }: TlsFound, clock: Clock): Check {
+/** What a chain of certificates means, and what to do. */
+export function tlsCheck(
+  name: string,
+  host: string,
+  { fault, issuer, expiresAt, protocol }: TlsFound,
+  clock: Clock,
+): Check {
   const until = expiresAt === null ? '' : `, valid until ${toIso(expiresAt)}`;
   const found = `${protocol ?? 'TLS'}, signed by ${issuer ?? 'nobody named'}${until}`;
   if (fault !== null)
@@ -105,7 +115,8 @@ const TLS_TODO: Record<string, string> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate is for another name: check the address in the configuration.',
 };
 
-function authorities(caFile: string | null): string[] | undefined {
+/** @throws Error when the file cannot be read. */
+export function authorities(caFile: string | null): string[] | undefined {
   if (caFile === null) return undefined;
   try {
     return [...rootCertificates, readFileSync(caFile, 'utf8')];

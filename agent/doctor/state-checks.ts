@@ -1,9 +1,11 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { RoomVersion } from '../base/database.ts';
 import { messageOf } from '../base/errors.ts';
 import type { Config } from '../config/schema.ts';
 import { filesSetAside } from '../incidents/storage/state-losses.ts';
-import { databasePath } from '../state.ts';
+import { databasePath, newerRoomIn } from '../state.ts';
 import type { Check } from './check.ts';
 import { failed, passed } from './check.ts';
 
@@ -29,13 +31,22 @@ function fileCheck(path: string): Check {
     const db = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
     try {
       const said = String(db.prepare('PRAGMA quick_check(1)').get()?.['quick_check']);
-      return said === 'ok' ? passed(name, 'whole') : failed(name, `damaged: ${said}`, todo);
+      if (said !== 'ok') return failed(name, `damaged: ${said}`, todo);
+      const newer = newerRoomIn(readVersions(db));
+      return newer === null
+        ? passed(name, 'whole')
+        : failed(name, `of a newer agent (${newer})`, 'Install that version again; or move the file away.');
     } finally {
       db.close();
     }
   } catch (error) {
     return failed(name, `cannot be read: ${messageOf(error)}`, todo);
   }
+}
+
+function readVersions(db: DatabaseSync): RoomVersion[] {
+  const has = db.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'schema_versions'`).get() !== undefined;
+  return has ? z.array(RoomVersion).parse(db.prepare('SELECT room, version FROM schema_versions').all()) : [];
 }
 
 function asideCheck(stateDirectory: string): Check {

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { connect } from 'node:tls';
-import type { DetailedPeerCertificate } from 'node:tls';
+import type { DetailedPeerCertificate, TLSSocket } from 'node:tls';
 import type { Instant } from '../base/clock.ts';
 
 export interface TlsFound {
@@ -14,13 +14,25 @@ export interface TlsFound {
   protocol: string | null;
 }
 
-/** Shakes hands and looks at the chain, also at one that is not trusted. Rejects with the system's error. */
+/** Shakes hands, looks at the chain, also at one that is not trusted, and ends. Rejects with the system's error. */
 export async function lookAtTls(
   way: Duplex,
   host: string,
   ca: string[] | undefined,
   signal: AbortSignal,
 ): Promise<TlsFound> {
+  const { socket, found } = await shakeHands(way, host, ca, signal);
+  socket.destroy();
+  return found;
+}
+
+/** The same; the connection stays. Whoever speaks over it has looked at what was found first. */
+export async function shakeHands(
+  way: Duplex,
+  host: string,
+  ca: string[] | undefined,
+  signal: AbortSignal,
+): Promise<{ socket: TLSSocket; found: TlsFound }> {
   return await new Promise((resolve, reject) => {
     const socket = connect({
       socket: way,
@@ -32,23 +44,23 @@ export async function lookAtTls(
     });
     const onAbort = (): void => void socket.destroy(new Error('no TLS in time'));
     signal.addEventListener('abort', onAbort, { once: true });
-    const over = (): void => {
-      signal.removeEventListener('abort', onAbort);
-      socket.destroy();
-    };
+    const over = (): void => signal.removeEventListener('abort', onAbort);
     socket.once('secureConnect', () => {
       const certificate = socket.getPeerCertificate(true);
-      resolve({
+      const found = {
         // Typed as an error; it is the code as text.
         fault: socket.authorized ? null : String(socket.authorizationError),
         issuer: nameOf(certificate.issuer.O ?? certificate.issuer.CN),
         expiresAt: firstExpiry(certificate),
         protocol: socket.getProtocol(),
-      });
+      };
       over();
+      resolve({ socket, found });
     });
-    socket.once('error', (error) => {
+    // It stays: an error after the handshake is told by the stream's end to whoever reads.
+    socket.on('error', (error) => {
       over();
+      socket.destroy();
       reject(error);
     });
   });

@@ -19,7 +19,7 @@ export async function warrantyChecks(config: Config, clock: Clock, signal: Abort
     const serial = knownSerial(config);
     if (serial === null)
       return [...way, failed(name, 'the serial number is not known', 'Set warranty.serial in the configuration.')];
-    const answer = await warrantyLookupOf(config)?.lookup(serial, signal);
+    const answer = await (await warrantyLookupOf(config))?.lookup(serial, signal);
     if (answer === undefined) return way;
     if (answer.outcome === 'found') return [...way, passed(name, 'answers, and knows this unit')];
     if (answer.outcome === 'not-found')

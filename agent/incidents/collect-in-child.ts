@@ -24,13 +24,26 @@ export interface ChildSettings {
 }
 
 /**
+ * V8 lets its young generation grow to 32 MiB twice on a long run of short-lived buffers, which is what collecting,
+ * redacting and packing are. With 8 MiB they take less memory and no more time, whatever the size of the logs.
+ */
+export const COLLECTING_FLAGS = ['--max-semi-space-size=8'] as const;
+
+/**
  * Collection as a child process of the same program, at low priority: it never blocks the daemon, a fault in it ends
  * only itself, and its memory goes back to the unit.
  */
 export function collectInChild({ selfArgv, environment, timeoutMs, random }: ChildSettings): Collect {
+  const [program, ...script] = selfArgv;
   return async (request, signal) => {
     const outcome = await runChild(
-      { argv: [...selfArgv, 'collect-child'], input: request, timeoutMs, environment, signal },
+      {
+        argv: [program, ...COLLECTING_FLAGS, ...script, 'collect-child'],
+        input: request,
+        timeoutMs,
+        environment,
+        signal,
+      },
       random,
     );
     if (outcome.ended !== 'by-itself') return { ok: false, why: `the collection was ended (${outcome.ended})` };

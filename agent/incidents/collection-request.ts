@@ -8,7 +8,7 @@ import type { Random } from '../base/random.ts';
 import { toIso } from '../base/iso-time.ts';
 import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
-import type { Coverage } from '../warranty/assess-warranty.ts';
+import type { Coverage } from '../warranty/coverage.ts';
 import type { Incident } from './incident.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -103,14 +103,33 @@ export function workFolder(config: Config): string {
 }
 
 /** What the configuration says to the collectors. */
-export function collectorSettings({ collection, updates }: Config): CollectorSettings {
+export function collectorSettings(config: Config): CollectorSettings {
+  const { collection, updates } = config;
   return {
     disabled: collection.disabled,
     logFiles: collection.logFiles,
     logTailBytes: Math.round(collection.logTailMebibytes * MEBIBYTE),
+    endpoints: collection.endpoints.length === 0 ? [] : [...collection.endpoints, ...ownEndpoints(config)],
     meetingApps: updates.meetingApps,
+    meetingAppVersions: updates.meetingAppVersions,
+    bugreport: collection.bugreport,
     versionFiles: updates.versionFiles,
   };
+}
+
+/** The desk and the agent's own proxy: what is told of the others is weighed against them. */
+function ownEndpoints({ desk, http }: Config): NonNullable<CollectorSettings['endpoints']> {
+  const places = [
+    { address: desk.kind === 'zendesk' || desk.kind === 'freshdesk' ? desk.url : null, purpose: 'desk' as const },
+    { address: http.proxy, purpose: 'proxy' as const },
+  ];
+  return places.flatMap(({ address, purpose }) => {
+    const url = address === null ? null : URL.parse(address);
+    if (url === null || url.hostname === '') return [];
+    const tls = url.protocol === 'https:';
+    const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
+    return [{ host: url.hostname.replace(/^\[|\]$/g, ''), port, tls, path: null, purpose }];
+  });
 }
 
 function common({ config, warranty }: CollectionContext, name: string) {

@@ -8,7 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import type { PriorityDecision } from '../triage/priority.ts';
 import type { TicketFacts } from '../triage/ticket-text.ts';
-import type { Coverage } from '../warranty/assess-warranty.ts';
+import type { Coverage } from '../warranty/coverage.ts';
 import type { Evidence } from './evidence-of.ts';
 import type { FilingCap } from './filing-cap.ts';
 import type { Incident } from './incident.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../base/clock.ts';
 import { IncidentSource, Priority } from '../base/words.ts';
-import { Coverage } from '../slo/coverage.ts';
+import { Coverage } from '../warranty/coverage.ts';
 import { TicketFigures } from './ticket-figures.ts';
 
 /** A ticket when it is decided, before any desk has it. */

@@ -5,8 +5,9 @@ import { attainment } from '../slo/attainment.ts';
 import type { WindowAttainment } from '../slo/attainment.ts';
 import { clockState, queuedState } from '../slo/clock-state.ts';
 import type { ClockState } from '../slo/clock-state.ts';
+import { SANDBOX_WARNING } from '../../uploader/desks/sandbox-warning.ts';
 import { isCovered } from '../slo/coverage.ts';
-import type { Coverage } from '../slo/coverage.ts';
+import type { Coverage } from '../warranty/coverage.ts';
 import { pledgeFor } from '../slo/pledge.ts';
 import type { CompiledPolicy } from '../slo/pledge.ts';
 import { deskTimeNow, LONGEST_SILENCE_MS, readDeskClock, skewOf } from './desk-clock.ts';
@@ -71,7 +72,6 @@ export interface LedgerView {
   attainment: WindowAttainment[];
 }
 
-export const SANDBOX_WARNING = 'This is the sandbox desk: nobody at DTEN sees the ticket.';
 export const DEFAULT_LIMIT = 250;
 
 const TallyGroup = z.object({ priority: Priority, firmware: z.string(), settled: z.number(), tallies: z.string() });

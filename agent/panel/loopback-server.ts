@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
 import { SECOND_MS } from '../base/clock.ts';
 import { AgentError, systemCodeOf } from '../base/errors.ts';
+import { once } from '../base/once.ts';
 import { apiError, apiErrorText } from './api-error.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
@@ -25,12 +25,18 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** An HTTP server on loopback only, that gives a slow or silent caller little time and little memory. */
+/**
+ * An HTTP server on loopback only, that gives a slow or silent caller little time and little memory. What makes
+ * requests of web standards is loaded with the first of them: on most days nobody calls.
+ */
 export function createLoopbackServer(
   answer: (request: Request) => Response | Promise<Response>,
   { connections }: { connections: number },
 ): LoopbackServer {
-  const listener = getRequestListener(answer, { overrideGlobalObjects: false, errorHandler: badRequest });
+  const listener = once(async () => {
+    const { getRequestListener } = await import('@hono/node-server');
+    return getRequestListener(answer, { overrideGlobalObjects: false, errorHandler: badRequest });
+  });
   const server = createServer(
     {
       maxHeaderSize: 8 * 1024,
@@ -39,7 +45,7 @@ export function createLoopbackServer(
       keepAliveTimeout: 5 * SECOND_MS,
       connectionsCheckingInterval: SECOND_MS,
     },
-    (incoming, outgoing) => void listener(incoming, outgoing),
+    (incoming, outgoing) => void listener().then((listen) => listen(incoming, outgoing)),
   );
   server.maxConnections = connections;
   server.on('clientError', (_error, socket) => {

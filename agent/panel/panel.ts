@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { once } from '../base/once.ts';
 import type { Log } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import { EventStreams } from './event-streams.ts';
@@ -7,7 +8,6 @@ import type { PanelLimits } from './limits.ts';
 import { createLoopbackServer } from './loopback-server.ts';
 import { readPageFiles } from './page-files.ts';
 import { Presses } from './presses.ts';
-import { panelRoutes } from './routes.ts';
 import type { MaintainerServices } from './maintainer-services.ts';
 import type { PanelServices } from './services.ts';
 import type { PanelState, PanelStatus } from './shapes.ts';
@@ -51,18 +51,11 @@ export function createPanel(options: PanelOptions): Panel {
       });
       let port = options.port;
       const presses = options.presses ?? new Presses(services, limits.presses, clock);
-      const routes = panelRoutes({
-        services,
-        maintainer,
-        presses,
-        streams,
-        page,
-        limits,
-        port: () => port,
-        clock,
-        log,
+      const routes = once(async () => {
+        const { panelRoutes } = await import('./routes.ts');
+        return panelRoutes({ services, maintainer, presses, streams, page, limits, port: () => port, clock, log });
       });
-      const server = createLoopbackServer((request) => routes.fetch(request), limits);
+      const server = createLoopbackServer(async (request) => (await routes()).fetch(request), limits);
       port = await server.listen(options.port);
       const unsubscribe = services.subscribe(() => streams.changed());
       running = {

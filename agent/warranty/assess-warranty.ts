@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.ts';
 import { assessActivation } from './assess-activation.ts';
 import type { Activation } from './assess-activation.ts';
+import type { Coverage } from './coverage.ts';
 import { addMonths, dayOf, daysBetween, isDay } from './civil-date.ts';
 
 /** What is known of a unit's purchase. Days are `2026-11-25`. */
@@ -21,9 +22,6 @@ export interface WarrantyTerms {
   /** A label of ours: from how many days before the end the warranty is called expiring. */
   expiringWithinDays: number;
 }
-
-/** By the term alone. `unknown` is never taken for expired. */
-export type Coverage = 'covered' | 'expiring' | 'expired' | 'unknown';
 
 export interface WarrantyAssessment {
   coverage: Coverage;

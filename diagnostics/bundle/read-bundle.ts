@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { messageOf, systemCodeOf } from '../../agent/base/errors.ts';
 import { HOST_FILE } from '../host/capture-names.ts';
+import type { BugreportSource } from '../host/bugreport-host.ts';
 import { CAPTURE_LIMITS } from '../host/capture-files.ts';
 import type { CaptureFiles, CaptureLimits } from '../host/capture-files.ts';
 import { HostRecord, parseRecord } from '../host/capture-records.ts';
 import { folderFiles } from '../host/folder-files.ts';
+import { findBugreport, readBugreportText } from '../host/open-bugreport.ts';
 import { openZipFiles } from '../host/zip-files.ts';
 import { Snapshot } from '../snapshot/snapshot.ts';
 import { IncidentDocument } from './incident-document.ts';
@@ -22,10 +24,12 @@ export type Evidence =
       close(): void;
     }
   | { kind: 'capture'; files: CaptureFiles; close(): void }
+  | { kind: 'bugreport'; source: BugreportSource; close(): void }
   | { kind: 'neither'; why: string };
 
 /**
- * Opens a bundle (a ZIP, or one that was unpacked) or a capture (a folder, or a ZIP of one), and says which it is.
+ * Opens a bundle (a ZIP, or one that was unpacked), a capture (a folder, or a ZIP of one) or an Android bugreport (the
+ * ZIP of bugreportz, unpacked, or its text alone), and says which it is.
  * Whatever lies there may be damaged or hostile: sizes and numbers are bounded, no name leads out of it, no link is
  * followed, and what does not fit its schema is as if it were not there.
  */
@@ -40,7 +44,12 @@ export async function openEvidence(path: string, limits: CaptureLimits = CAPTURE
   }
   if (isFolder) return await tellApart(folderFiles(path, limits), () => undefined);
   const zip = await openZipFiles(path, limits);
-  if ('ok' in zip) return { kind: 'neither', why: zip.detail };
+  if ('ok' in zip) {
+    const source = await readBugreportText(path, limits.maxFileBytes);
+    return source === null
+      ? { kind: 'neither', why: zip.detail }
+      : { kind: 'bugreport', source, close: () => undefined };
+  }
   return await tellApart(zip, () => zip.close());
 }
 
@@ -58,6 +67,8 @@ async function tellApart(files: CaptureFiles, close: () => void): Promise<Eviden
     };
   }
   if (parseRecord(HostRecord, await files.read(HOST_FILE)) !== null) return { kind: 'capture', files, close };
+  const source = await findBugreport(files);
+  if (source !== null) return { kind: 'bugreport', source, close };
   close();
-  return { kind: 'neither', why: 'it has no readable snapshot.json and no readable host.json' };
+  return { kind: 'neither', why: 'it has no readable snapshot.json, no readable host.json and no text of a bugreport' };
 }

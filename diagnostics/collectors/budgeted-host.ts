@@ -12,6 +12,7 @@ import type {
   RunOptions,
 } from '../host/host.ts';
 import { refuse } from '../host/refusal.ts';
+import { androidDenial } from './android-denial.ts';
 import { TOO_LATE, withTimeLimit } from '../host/time-limit.ts';
 
 export interface Budget {
@@ -67,6 +68,8 @@ export class BudgetedHost implements Host {
     return await this.#ask(argv.join(' '), async () => {
       const timeoutMs = Math.max(1, Math.min(options.timeoutMs, this.#timeLeft()));
       const run = await this.#host.run(argv, { ...options, timeoutMs, maxBytes: this.#clip(options.maxBytes) });
+      const denial = run.ok && this.identity.platform === 'android' ? androidDenial(run) : null;
+      if (denial !== null) return denial;
       if (run.ok) this.bytes += Buffer.byteLength(run.stdout) + Buffer.byteLength(run.stderr);
       return run;
     });

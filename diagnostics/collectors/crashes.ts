@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import { parseCoredumpJournal } from '../parsers/coredump-journal.ts';
 import { parseAndroidCrashes } from '../parsers/tombstone-crash.ts';
+import { parseTombstoneProto } from '../parsers/tombstone-proto.ts';
 import type { EvidencePointer } from '../snapshot/evidence.ts';
 import type { Crash, CrashFacts } from '../snapshot/fault-facts.ts';
 import { instantOrNull } from '../parsers/instant.ts';
@@ -19,7 +20,7 @@ const COREDUMPS = [
   '200',
   'MESSAGE_ID=fc2e22bc6ee647b6b90729ab34a250b1',
 ] as const;
-const CRASH_BUFFER = ['logcat', '-d', '-b', 'crash', '-v', 'threadtime', '-v', 'year'] as const;
+const CRASH_BUFFER = ['logcat', '-d', '-b', 'crash', '-v', 'threadtime', '-v', 'year', '-v', 'UTC'] as const;
 const TOMBSTONES = '/data/tombstones';
 const TIMEOUT_MS = 5000;
 const MAX_SIGNATURES = 50;
@@ -52,13 +53,12 @@ async function ofLinux(host: Host, evidence: EvidencePointer[]): Promise<Crash[]
 /** Tombstones hold the most; without rights to them, the crash buffer tells of the same. */
 async function ofAndroid(host: Host, evidence: EvidencePointer[]): Promise<Crash[] | null> {
   const listing = await host.list(TOMBSTONES);
+  const names = listing.ok ? listing.entries.map(({ name }) => name) : [];
   const found: Crash[] = [];
-  for (const { name } of listing.ok ? listing.entries : []) {
-    if (!/^tombstone_\d+$/.test(name)) continue;
-    const read = await host.readFile(`${TOMBSTONES}/${name}`, { maxBytes: MEBIBYTE });
-    if (!read.ok) continue;
-    evidence.push({ file: read.source });
-    found.push(...parseAndroidCrashes(read.text, read.source));
+  for (const stem of new Set(names.flatMap((name) => /^(tombstone_\d+)(?:\.pb)?$/.exec(name)?.[1] ?? []))) {
+    const text = await readTombstone(host, stem, evidence);
+    // Since Android 12 each stands there twice. The second holds raw memory, so it is read where the text says nothing.
+    found.push(...(text.length > 0 ? text : await readTombstone(host, `${stem}.pb`, evidence)));
   }
   const buffer = await host.run(CRASH_BUFFER, { timeoutMs: TIMEOUT_MS, maxBytes: 4 * MEBIBYTE, tail: true });
   if (buffer.ok && buffer.exitCode === 0) {
@@ -71,6 +71,17 @@ async function ofAndroid(host: Host, evidence: EvidencePointer[]): Promise<Crash
     );
   }
   return evidence.length === 0 ? null : found;
+}
+
+async function readTombstone(host: Host, name: string, evidence: EvidencePointer[]): Promise<Crash[]> {
+  const isProto = name.endsWith('.pb');
+  const limits = { maxBytes: MEBIBYTE, ...(isProto ? { encoding: 'latin1' as const } : {}) };
+  const read = await host.readFile(`${TOMBSTONES}/${name}`, limits);
+  if (!read.ok) return [];
+  evidence.push({ file: read.source });
+  if (!isProto) return parseAndroidCrashes(read.text, read.source);
+  const crash = parseTombstoneProto(Buffer.from(read.text, 'latin1'), read.source);
+  return crash === null ? [] : [crash];
 }
 
 /** The same process, signal and top of the stack are the same fault. */

@@ -1,4 +1,5 @@
 import { parseInputDevices } from '../parsers/input-devices.ts';
+import { inputOfService } from './android-devices.ts';
 import { MEBIBYTE, SMALL_BUDGET } from './collector.ts';
 import type { Collector } from './collector.ts';
 import { distinct } from './distinct.ts';
@@ -15,7 +16,7 @@ export const input: Collector = {
   collect: async (host) => {
     const reader = new Reader(host);
     const text = await reader.text('/proc/bus/input/devices', MEBIBYTE);
-    if (text === null) return {};
+    if (text === null) return await inputOfService(host);
     const found = parseInputDevices(text).map(({ bus, vendor, product, name, kind }) => ({
       id: `${bus}:${vendor}:${product}:${name}`,
       name,

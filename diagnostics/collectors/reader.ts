@@ -47,11 +47,16 @@ export class Reader {
    * no such device: an empty list, which is knowledge; null is not.
    */
   async classEntries(parent: '/sys/class' | '/sys/bus', name: string): Promise<string[] | null> {
+    return (await this.classListing(parent, name))?.map((entry) => entry.name) ?? null;
+  }
+
+  /** The same with where each entry, which is a link, leads to. */
+  async classListing(parent: '/sys/class' | '/sys/bus', name: string): Promise<ListEntry[] | null> {
     const path = parent === '/sys/bus' ? `${parent}/${name}/devices` : `${parent}/${name}`;
     const listing = await this.#host.list(path);
     if (listing.ok) {
       this.#pointTo(listing);
-      return listing.entries.map((entry) => entry.name);
+      return listing.entries;
     }
     if (listing.reason !== 'absent') return null;
     const above = await this.#host.list(parent);

@@ -14,6 +14,7 @@ import { Reader } from './reader.ts';
 type Word = RebootFacts['words'][number];
 
 const PSTORE = '/sys/fs/pstore';
+const LAST_KMSG = '/proc/last_kmsg';
 const JOURNAL_BEFORE = ['journalctl', '-q', '--no-pager', '-b', '-1', '-o', 'short-iso', '-n', '400'] as const;
 const MAX_TEXT = 300;
 
@@ -51,11 +52,13 @@ export const rebootReason: Collector = {
 
 /** Memory that outlives a restart. A panic comes before an oops: after the one, the unit is sure to have stopped. */
 async function ofPstore(host: Host, reader: Reader): Promise<Word[]> {
-  const names = (await reader.entries(PSTORE)) ?? [];
+  const names = ((await reader.entries(PSTORE)) ?? []).map(({ name }) => name);
+  const files = names.filter((name) => /^(?:dmesg|console)-/.test(name)).map((name) => `${PSTORE}/${name}`);
   const found: Word[] = [];
-  for (const { name } of names.slice(0, 16)) {
-    if (!/^(?:dmesg|console)-/.test(name)) continue;
-    const read = await host.readFile(`${PSTORE}/${name}`, { maxBytes: 256 * KIBIBYTE, tail: true });
+  // Kernels of older Android units keep it in a file of their own.
+  const old = host.identity.platform === 'android' && files.length === 0 ? [LAST_KMSG] : [];
+  for (const path of [...files.slice(0, 16), ...old]) {
+    const read = await host.readFile(path, { maxBytes: 256 * KIBIBYTE, tail: true });
     if (!read.ok) continue;
     for (const { kind, text, line } of parseKernelLog(read.text).marks) {
       const cause = kind === 'panic' ? 'kernel-panic' : kind === 'oops' ? 'kernel-oops' : null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EndpointPurpose } from '../snapshot/reach-facts.ts';
 
 export const LogWindow = z.object({ from: z.string(), until: z.string() });
 export type LogWindow = z.infer<typeof LogWindow>;
@@ -13,8 +14,25 @@ export const CollectorSettings = z.object({
   logTailBytes: z.number().int().positive(),
   /** The time around the incident, UTC ISO 8601, whose log lines come first; absent: the ends of the logs are all. */
   window: LogWindow.exactOptional(),
+  /** What should be reachable from the unit; asked one by one, side by side. */
+  endpoints: z
+    .array(
+      z.object({
+        host: z.string(),
+        port: z.number(),
+        tls: z.boolean(),
+        /** Path of a GET; null: the connection is enough. */
+        path: z.string().nullable(),
+        purpose: EndpointPurpose,
+      }),
+    )
+    .optional(),
   /** Android packages that are components of their own. */
   meetingApps: z.array(z.string()).optional(),
+  /** Android package -> the version that it must have. */
+  meetingAppVersions: z.record(z.string(), z.string()).optional(),
+  /** Whether a full Android bugreport is made as well. */
+  bugreport: z.boolean().optional(),
   /** Further components whose version stands in a file. */
   versionFiles: z.array(
     z.object({

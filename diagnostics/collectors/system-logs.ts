@@ -80,7 +80,8 @@ function windowCommand(
 }
 
 function logCommands(host: Host, tailBytes: number): (readonly [string, ...string[]])[] {
-  if (host.identity.platform === 'android') return [['logcat', '-d', '-b', 'all', '-v', 'threadtime', '-v', 'year']];
+  if (host.identity.platform === 'android')
+    return [['logcat', '-d', '-b', 'all', '-v', 'threadtime', '-v', 'year', '-v', 'UTC']];
   const lines = String(Math.ceil(tailBytes / SHORTEST_LINE_BYTES));
   return [['journalctl', '-q', '--no-pager', '-o', 'short-iso', '-n', lines]];
 }

@@ -1,6 +1,9 @@
 import type { Host } from '../host/host.ts';
+import { parseChronyTracking, parseTimesyncStatus } from '../parsers/ntp-status.ts';
+import type { NtpStatus } from '../parsers/ntp-status.ts';
 import { KIBIBYTE, SMALL_BUDGET } from './collector.ts';
 import type { Collector } from './collector.ts';
+import type { Facts } from '../snapshot/facts.ts';
 import { readProperties } from './properties.ts';
 import { Reader } from './reader.ts';
 
@@ -28,10 +31,7 @@ export const time: Collector = {
   },
 };
 
-interface Sync {
-  synchronised: boolean | null;
-  source: string | null;
-}
+type Sync = Omit<NonNullable<Facts['time']>, 'timeZone'>;
 
 /** Whoever keeps the clock is asked; where nobody is known to, whether it is right is not known either. */
 async function findSync(host: Host, reader: Reader): Promise<Sync> {
@@ -39,7 +39,12 @@ async function findSync(host: Host, reader: Reader): Promise<Sync> {
   if (running.includes('chrony')) {
     const said = await ask(host, reader, ['chronyc', '-n', 'tracking']);
     const leap = /^Leap status\s*:\s*(.+)$/m.exec(said ?? '')?.[1];
-    if (leap !== undefined) return { synchronised: leap.trim() !== 'Not synchronised', source: 'chrony' };
+    if (leap !== undefined)
+      return {
+        synchronised: leap.trim() !== 'Not synchronised',
+        source: 'chrony',
+        ...known(parseChronyTracking(said ?? '')),
+      };
   }
   const systemd = (await reader.entries('/run/systemd'))?.map((entry) => entry.name) ?? [];
   // `system` is there when systemd runs as the first process (sd_booted(3)).
@@ -47,7 +52,16 @@ async function findSync(host: Host, reader: Reader): Promise<Sync> {
   const said = await ask(host, reader, ['timedatectl', 'show', '-p', 'NTPSynchronized', '-p', 'NTP']);
   const word = /^NTPSynchronized=(yes|no)$/m.exec(said ?? '')?.[1];
   if (word === undefined) return { synchronised: null, source: null };
-  return { synchronised: word === 'yes', source: systemd.includes('timesync') ? 'systemd-timesyncd' : null };
+  if (!systemd.includes('timesync')) return { synchronised: word === 'yes', source: null };
+  const status = parseTimesyncStatus((await ask(host, reader, ['timedatectl', 'timesync-status', '--no-pager'])) ?? '');
+  return { synchronised: word === 'yes', source: 'systemd-timesyncd', ...known(status) };
+}
+
+function known({ offsetSeconds, server }: NtpStatus): Pick<Sync, 'offsetSeconds' | 'serverAddress'> {
+  return {
+    ...(offsetSeconds === null ? {} : { offsetSeconds }),
+    ...(server === null ? {} : { serverAddress: server }),
+  };
 }
 
 async function ask(host: Host, reader: Reader, argv: readonly [string, ...string[]]): Promise<string | null> {

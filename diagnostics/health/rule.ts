@@ -45,4 +45,11 @@ export function evidenceFor({ snapshot }: RuleInput, section: FactSection, line?
   return [{ file: first.file, line }];
 }
 
+/** So soon after its start a unit may still be waiting for its network, its screen and its peripherals. */
+export function isSettled({ snapshot }: Pick<RuleInput, 'snapshot'>): boolean {
+  return snapshot.uptimeSeconds >= SETTLED_SECONDS;
+}
+
+const SETTLED_SECONDS = 120;
+
 const MOST_POINTERS = 4;

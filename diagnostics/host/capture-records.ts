@@ -29,6 +29,8 @@ export const ProbeRecord = z.object({
   tlsIssuer: z.string().nullable(),
   tlsValidTo: z.string().nullable(),
   httpStatus: z.number().nullable(),
+  httpRedirectHost: z.string().nullable().default(null),
+  httpClockAheadMs: z.number().nullable().default(null),
 });
 
 /** A line of `listings.jsonl`. */

@@ -61,6 +61,8 @@ export interface RunOptions {
   maxBytes: number;
   /** Keep the end of a longer output instead of ending the program at the limit. */
   tail?: boolean;
+  /** The output is the archive of a bugreport (`bugreportz -s`): its text is what is wanted of it. */
+  bugreport?: boolean;
 }
 
 /** A program that ran, with any exit code, or was stopped in the middle (`timedOut`). */
@@ -99,6 +101,10 @@ export interface ProbeResult {
   tlsIssuer: string | null;
   tlsValidTo: string | null;
   httpStatus: number | null;
+  /** Host that the answer sends on to; the rest of such an address may name people. */
+  httpRedirectHost: string | null;
+  /** Milliseconds by which the answer's Date is ahead of our clock; null where it had none. */
+  httpClockAheadMs: number | null;
   source: string;
 }
 

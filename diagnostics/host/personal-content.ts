@@ -49,6 +49,8 @@ export function isPersonalContent(path: string): boolean {
 const SECRET_FILES = [
   /^\/etc\/(g?shadow|sudoers|krb5\.keytab)-?$/,
   /^\/etc\/(ssh\/.*_key|ssl\/private|NetworkManager\/system-connections|wpa_supplicant|wireguard|openvpn|ipsec\.secrets|ppp)/,
+  // A key, and which networks were used when, beside the leases.
+  /^\/var\/lib\/NetworkManager\/(?!internal-[^/]+\.lease$)[^/]/,
   /^\/etc\/dten-agent\/(?!config\.yaml$)/,
   /\.(key|pem|p12|pfx|jks|keystore|kdbx)$/i,
   /^\/data\/misc\/(wifi|keystore|vpn|adb)(\/|$)/,

@@ -1,17 +1,19 @@
-import { lookup } from 'node:dns/promises';
 import { connect, isIP } from 'node:net';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { Clock } from '../../agent/base/clock.ts';
 import { messageOf, systemCodeOf } from '../../agent/base/errors.ts';
 import type { Endpoint, ProbeResult, Refusal } from './host.ts';
+import { parseHttpAnswer } from './http-answer.ts';
+import type { HttpAnswer } from './http-answer.ts';
 import { refuse } from './refusal.ts';
+import { resolveName } from './resolve-name.ts';
 import { TOO_LATE, withTimeLimit } from './time-limit.ts';
 
 const HOST = /^[a-z0-9_](?:[a-z0-9_.-]{0,252})$/i;
 const HTTP_PATH = /^\/[\x21-\x7e]{0,2000}$/;
-const MAX_STATUS_LINE = 4096;
+const MAX_HEAD = 16_384;
 
 export type ProbeSteps = Omit<ProbeResult, 'source'>;
 
@@ -43,9 +45,11 @@ export async function probeEndpoint(
     tlsIssuer: null,
     tlsValidTo: null,
     httpStatus: null,
+    httpRedirectHost: null,
+    httpClockAheadMs: null,
   };
   try {
-    await climb(result, left, signal);
+    await climb(result, left, { clock, signal });
   } catch (error) {
     result.failure = systemCodeOf(error) ?? messageOf(error);
   }
@@ -58,14 +62,13 @@ function objectionTo({ host, port, httpPath }: Endpoint): string | null {
   return httpPath === null || HTTP_PATH.test(httpPath) ? null : 'not a path';
 }
 
-async function climb(result: ProbeSteps, left: () => number, signal: AbortSignal): Promise<void> {
+async function climb(result: ProbeSteps, left: () => number, { clock, signal }: ProbeContext): Promise<void> {
   const { host, port, tls, httpPath } = result.endpoint;
-  result.addresses = await inTime('DNS', resolve(host), left(), signal);
-  const [address] = result.addresses;
-  if (address === undefined) throw new Error('the name has no address');
+  result.addresses = await inTime('DNS', resolveName(host, left(), signal), left(), signal);
+  if (result.addresses.length === 0) throw new Error('the name has no address');
   result.reached = 'dns';
 
-  const plain = connect({ host, port, autoSelectFamily: true });
+  const plain = connect({ host, port, autoSelectFamily: true, lookup: answerWith(result.addresses) });
   let socket: Socket | undefined;
   try {
     await inTime('TCP', ready(plain, 'connect'), left(), signal);
@@ -73,7 +76,10 @@ async function climb(result: ProbeSteps, left: () => number, signal: AbortSignal
     socket = plain;
     if (tls) socket = await climbTls(result, plain, left, signal);
     if (httpPath === null || socket === undefined) return;
-    result.httpStatus = await inTime('HTTP', askHttp(socket, host, httpPath), left(), signal);
+    const answer = await inTime('HTTP', askHttp(socket, host, httpPath, clock), left(), signal);
+    result.httpStatus = answer.status;
+    result.httpRedirectHost = answer.redirectHost;
+    result.httpClockAheadMs = answer.clockAheadMs;
     result.reached = 'http';
   } finally {
     socket?.destroy();
@@ -114,9 +120,14 @@ function reasonOf(socket: TLSSocket): string {
   return typeof error === 'string' ? error : (systemCodeOf(error) ?? messageOf(error));
 }
 
-async function resolve(host: string): Promise<string[]> {
-  if (isIP(host) !== 0) return [host];
-  return (await lookup(host, { all: true })).map(({ address }) => address);
+/** The addresses that were found, in the place of asking for them again. */
+function answerWith(addresses: readonly string[]): LookupFunction {
+  const all = addresses.map((address) => ({ address, family: isIP(address) }));
+  return (_host, options, done) => {
+    const [first] = all;
+    if (options.all === true) done(null, all);
+    else done(null, first?.address ?? '', first?.family ?? 4);
+  };
 }
 
 async function ready(socket: Socket, event: 'connect' | 'secureConnect'): Promise<void> {
@@ -127,18 +138,22 @@ async function ready(socket: Socket, event: 'connect' | 'secureConnect'): Promis
   });
 }
 
-async function askHttp(socket: Socket, host: string, path: string): Promise<number> {
+async function askHttp(socket: Socket, host: string, path: string, clock: Clock): Promise<HttpAnswer> {
   const name = isIP(host) === 6 ? `[${host}]` : host;
   socket.write(`GET ${path} HTTP/1.1\r\nHost: ${name}\r\nUser-Agent: dten-agent\r\nConnection: close\r\n\r\n`);
-  return await new Promise<number>((done, fail) => {
+  return await new Promise<HttpAnswer>((done, fail) => {
     let said = '';
+    const finish = (): void => {
+      const answer = parseHttpAnswer(said.split('\r\n\r\n')[0] ?? '', clock.now());
+      if (answer !== null) done(answer);
+      else fail(new Error(said === '' ? 'the connection was closed without an answer' : 'the answer is not HTTP'));
+    };
     socket.on('error', fail);
-    socket.once('close', () => fail(new Error('the connection was closed without an answer')));
+    socket.once('close', finish);
     socket.on('data', (chunk: Buffer) => {
       said += chunk.toString('latin1');
-      const status = /^HTTP\/1\.[01] (\d{3})\b/.exec(said)?.[1];
-      if (status !== undefined) done(Number(status));
-      else if (said.includes('\n') || said.length > MAX_STATUS_LINE) fail(new Error('the answer is not HTTP'));
+      const isOther = said.includes('\n') && !said.startsWith('HTTP/');
+      if (said.includes('\r\n\r\n') || said.length > MAX_HEAD || isOther) finish();
     });
   });
 }

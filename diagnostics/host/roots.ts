@@ -7,6 +7,8 @@ const LINUX_ROOTS = [
   '/var/run',
   '/usr/lib/os-release',
   '/usr/share/zoneinfo',
+  '/var/lib/NetworkManager',
+  '/var/lib/dhcp',
   '/var/lib/dpkg',
   '/var/lib/rauc',
   '/var/lib/mender',

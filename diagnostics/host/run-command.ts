@@ -3,9 +3,11 @@ import type { ChildProcess } from 'node:child_process';
 import type { Clock } from '../../agent/base/clock.ts';
 import { killGroup } from '../../agent/base/process-group.ts';
 import type { CommandRun, Refusal, RunOptions } from './host.ts';
+import { findBugreport } from './open-bugreport.ts';
 import { OutputCap } from './output-cap.ts';
 import { refusalOf, refuse } from './refusal.ts';
 import { decode } from './text.ts';
+import { openZipFiles } from './zip-files.ts';
 
 /** How long output may still arrive after the program has ended: something it left behind may hold the pipe open. */
 const DRAIN_MS = 500;
@@ -46,9 +48,25 @@ export async function runCommand(
     timedOut: ended.timedOut,
     truncated: stdout.truncated || stderr.truncated,
     durationMs: Math.round(clock.monotonic() - started),
-    stdout: decode(out, 'utf8'),
+    stdout: options.bugreport === true ? await reportIn(out) : decode(out, 'utf8'),
     stderr: decode(err, 'utf8'),
   };
+}
+
+/** The text of the archive; words in the place of an archive stay what they are. */
+async function reportIn(bytes: Uint8Array): Promise<string> {
+  const files = await openZipFiles(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  if ('ok' in files) return isArchive(bytes) ? '' : decode(bytes, 'utf8');
+  try {
+    return (await findBugreport(files))?.text ?? '';
+  } finally {
+    files.close();
+  }
+}
+
+/** `PK`: of an archive that was cut there is no text to be had. */
+function isArchive(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
 }
 
 function start([program, ...args]: readonly [string, ...string[]], env: Record<string, string>): ChildProcess | Error {

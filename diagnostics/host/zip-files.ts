@@ -1,4 +1,4 @@
-import { openPromise } from 'yauzl';
+import { fromBufferPromise, openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { messageOf, systemCodeOf } from '../../agent/base/errors.ts';
 import { CAPTURE_LIMITS } from './capture-files.ts';
@@ -13,17 +13,18 @@ export interface ZipCaptureFiles extends CaptureFiles {
 }
 
 /**
- * The files of a ZIP archive (a bundle, or a capture somebody packed). Entries with unsafe names, encrypted ones and
+ * The files of a ZIP archive (a bundle, or a capture somebody packed), by its path or its bytes. Entries with unsafe names, encrypted ones and
  * folders are left out; of two with the same name the first counts. A damaged directory gives what could be read of it.
  */
 export async function openZipFiles(
-  path: string,
+  archive: string | Buffer,
   limits: CaptureLimits = CAPTURE_LIMITS,
 ): Promise<ZipCaptureFiles | Refusal> {
   let zip: ZipFile;
   try {
     // Names are decoded and judged here: one bad name must not hide the other files.
-    zip = await openPromise(path, { lazyEntries: true, autoClose: false, decodeStrings: false });
+    const options = { lazyEntries: true, autoClose: false, decodeStrings: false } as const;
+    zip = await (typeof archive === 'string' ? openPromise(archive, options) : fromBufferPromise(archive, options));
   } catch (error) {
     return systemCodeOf(error) === undefined
       ? refuse('failed', `not a ZIP archive: ${messageOf(error)}`)

@@ -26,3 +26,9 @@ export function isoOfSeconds(seconds: number | null): string | null {
   if (seconds === null || !(seconds > 0) || seconds > YEAR_3000) return null;
   return toIso(Math.round(seconds * SECOND_MS));
 }
+
+/** debuggerd's and ART's stamp: `2023-04-04 22:06:31.064728684+0200`. Without an offset it is no time that we know. */
+export function tombstoneTimeOrNull(text: string | null | undefined): string | null {
+  const stamp = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,9})?\d*([+-]\d{4})/.exec(text ?? '');
+  return stamp === null ? null : isoTimeOrNull(`${stamp[1]}T${stamp[2]}${stamp[3] ?? ''}${stamp[4]}`);
+}

@@ -1,10 +1,8 @@
+import type { Facts } from '../snapshot/facts.ts';
+import { instantOrNull } from './instant.ts';
 import { numberedLines } from './lines.ts';
 
-export interface KernelMark {
-  kind: 'panic' | 'oops' | 'warning' | 'out-of-memory' | 'io-error' | 'usb-disconnect' | 'thermal' | 'file-system';
-  text: string;
-  line: number;
-}
+export type KernelMark = NonNullable<Facts['kernelLog']>['marks'][number];
 
 /** One event each, so that a report of many lines counts once. The first kind that fits is taken. */
 const PATTERNS: readonly [KernelMark['kind'], RegExp][] = [
@@ -20,6 +18,17 @@ const PATTERNS: readonly [KernelMark['kind'], RegExp][] = [
     /\bI\/O error\b|\bBuffer I\/O error\b|\bcritical (?:target|medium) error\b|\bmmc\d+: .*\berror -\d+|\bnvme\d*.*\b(?:I\/O|controller is down)\b.*(?:timeout|reset|down)/,
   ],
   ['usb-disconnect', /\busb \S+: USB disconnect\b/],
+  [
+    'usb-error',
+    /\busb \S+: (?:device descriptor read\S* error|device not accepting address|unable to enumerate|can't set config|reset \S+ USB device|over-?current)|\busb\S* \S+: over-?current/i,
+  ],
+  // What the unit itself chose ("by local choice") is no loss.
+  [
+    'wifi-lost',
+    /\bwl\w+: (?:deauthenticated from|disassociated from|disconnect from AP \S+ for new auth|Connection to AP \S+ lost)/,
+  ],
+  ['link-down', /\b(?:en|eth)\w+: (?:NIC )?(?:Copper )?Link is Down\b/i],
+  ['under-voltage', /\bunder-?voltage (?:detected|warning)/i],
   ['thermal', /\b(?:temperature above threshold|critical temperature reached|thermal.*\bshut(?:ting)? ?down\b)/i],
   [
     'file-system',
@@ -44,8 +53,17 @@ export function parseKernelLog(text: string): { lines: number; marks: KernelMark
     byKind.set(kind, marks);
     const last = marks.at(-1);
     if (kind === 'oops' && last !== undefined && line - last.line <= SAME_REPORT_LINES) continue;
-    marks.push({ kind, text: row.trim().slice(0, MAX_TEXT), line });
+    const seconds = secondsOf(row);
+    marks.push({ kind, text: row.trim().slice(0, MAX_TEXT), line, ...(seconds === null ? {} : { seconds }) });
   }
   const marks = [...byKind.values()].flatMap((marks) => marks.slice(-MAX_OF_A_KIND));
   return { lines: rows.length, marks: marks.sort((a, b) => a.line - b.line) };
+}
+
+/** `[  204.532841] …` of dmesg, or `2026-11-25T10:00:00+0000 …` of the journal. */
+function secondsOf(row: string): number | null {
+  const since = /^(?:<\d+>)?\[\s*(\d{1,10})\.\d+\]/.exec(row)?.[1];
+  if (since !== undefined) return Number(since);
+  const at = instantOrNull(/^\d{4}-\d\d-\d\dT\S{8,24}/.exec(row)?.[0]);
+  return at === null ? null : Math.round(at / 1000);
 }

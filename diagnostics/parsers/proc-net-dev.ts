@@ -5,11 +5,13 @@ const COUNTERS = 16;
 
 export interface InterfaceCounters {
   name: string;
+  receivePackets: number;
   receiveErrors: number;
+  transmitPackets: number;
   transmitErrors: number;
 }
 
-/** /proc/net/dev: eight counters received, eight sent; the third of each counts errors. */
+/** /proc/net/dev: eight counters received, eight sent; the second of each counts packets, the third errors. */
 export function parseNetDev(text: string): InterfaceCounters[] {
   return numberedLines(text).flatMap(({ text: row }) => {
     // A name may hold a colon (an alias); the counters follow the last one, with or without a blank.
@@ -20,8 +22,17 @@ export function parseNetDev(text: string): InterfaceCounters[] {
       .trim()
       .split(/\s+/)
       .map(intOrNull);
-    const [receiveErrors, transmitErrors] = [counters[2], counters[10]];
+    const [, receivePackets, receiveErrors] = counters;
+    const [, transmitPackets, transmitErrors] = counters.slice(COUNTERS / 2);
     if (name === '' || counters.length !== COUNTERS || counters.includes(null)) return [];
-    return [{ name, receiveErrors: receiveErrors ?? 0, transmitErrors: transmitErrors ?? 0 }];
+    return [
+      {
+        name,
+        receivePackets: receivePackets ?? 0,
+        receiveErrors: receiveErrors ?? 0,
+        transmitPackets: transmitPackets ?? 0,
+        transmitErrors: transmitErrors ?? 0,
+      },
+    ];
   });
 }

@@ -1,9 +1,8 @@
 import type { Crash } from '../snapshot/fault-facts.ts';
-import { isoTimeOrNull } from './instant.ts';
+import { tombstoneTimeOrNull } from './instant.ts';
 import { numberedLines } from './lines.ts';
-import type { NumberedLine } from './lines.ts';
-
-const MAX_FRAMES = 5;
+import { parseLogcatLine } from './logcat.ts';
+import { MAX_FRAMES, frameOfText } from './tombstone-frames.ts';
 
 /**
  * Crashes in debuggerd's own words: a tombstone, or the crash buffer of logcat. A dump that names no signal (one that
@@ -13,34 +12,48 @@ export function parseAndroidCrashes(text: string, file: string): Crash[] {
   const crashes: Crash[] = [];
   let build: string | null = null;
   let time: string | null = null;
-  let head: { process: string; pid: number; line: number } | null = null;
+  let head: { process: string; pid: number; thread: { tid: number; name: string }; line: number } | null = null;
   let open: Crash | null = null;
   let java: Crash | null = null;
   let othersFollow = false;
-  for (const { line, text: row } of numberedLines(text).map(withoutPrefix)) {
+  for (const { line, text: row, time: written } of numberedLines(text).map(rowOf)) {
     build = /^Build fingerprint: '(.*)'/.exec(row)?.[1] ?? build;
-    time = timeIn(row) ?? time;
+    time = tombstoneTimeOrNull(/^Timestamp: (.*)$/.exec(row)?.[1]) ?? time;
     // After the thread that crashed come all the others, which did not.
     if (row.startsWith('--- --- ')) [othersFollow, open] = [true, null];
-    if (row.startsWith('*** *** ')) othersFollow = false;
+    if (row.startsWith('*** *** ')) [othersFollow, time] = [false, null];
     if (othersFollow) continue;
-    const named = /^pid: (\d+), tid: \d+, name: .*?\s+>>> (.+) <<</.exec(row);
+    const named = /^pid: (\d+), tid: (\d+), name: (.*?)\s+>>> (.+) <<</.exec(row);
     if (named !== null) {
-      [head, open] = [{ pid: Number(named[1]), process: named[2] ?? '', line }, null];
+      const thread = { tid: Number(named[2]), name: named[3] ?? '' };
+      [head, open] = [{ pid: Number(named[1]), process: named[4] ?? '', thread, line }, null];
       continue;
     }
-    const signal = /^signal \d+ \(([A-Z0-9+]+)\)/.exec(row)?.[1];
-    if (signal !== undefined && head !== null) {
-      open = crash({ process: head.process, pid: head.pid, signal, build, time, at: { file, line: head.line } });
+    const signal = /^signal \d+ \(([A-Z0-9+]+)\).*?(?:fault addr (0x[0-9a-f]+))?$/.exec(row);
+    if (signal?.[1] !== undefined && head !== null) {
+      open = {
+        ...crash({
+          process: head.process,
+          pid: head.pid,
+          signal: signal[1],
+          build,
+          time,
+          at: { file, line: head.line },
+        }),
+        ...{ thread: head.thread, faultAddress: signal[2] ?? null, cause: null },
+      };
+      // Of an older tombstone, or of one without its own stamp, the log's has to do.
+      open.time ??= written;
       crashes.push(open);
       head = null;
     }
     if (open !== null) {
-      open.abortMessage ??= /^Abort message: '(.*?)'?$/.exec(row)?.[1] ?? /^Cause: (.*)$/.exec(row)?.[1] ?? null;
+      open.cause ??= /^Cause: (.*)$/.exec(row)?.[1] ?? null;
+      open.abortMessage ??= /^Abort message: '(.*?)'?$/.exec(row)?.[1] ?? open.cause;
       const frame = /^\s*#\d+ pc [0-9a-f]+\s+(\S.*)$/.exec(row)?.[1];
-      if (frame !== undefined && open.frames.length < MAX_FRAMES) open.frames.push(frameName(frame));
+      if (frame !== undefined && open.frames.length < MAX_FRAMES) open.frames.push(frameOfText(frame));
     }
-    java = javaCrash(row, { java, crashes, build, file, line });
+    java = javaCrash(row, { java, crashes, build, file, line, time: written });
   }
   return crashes;
 }
@@ -54,10 +67,18 @@ function javaCrash(
     build,
     file,
     line,
-  }: { java: Crash | null; crashes: Crash[]; build: string | null; file: string; line: number },
+    time,
+  }: {
+    java: Crash | null;
+    crashes: Crash[];
+    build: string | null;
+    file: string;
+    line: number;
+    time: string | null;
+  },
 ): Crash | null {
   if (row.startsWith('FATAL EXCEPTION: '))
-    return crash({ process: '', pid: null, signal: null, build, time: null, at: { file, line } });
+    return crash({ process: '', pid: null, signal: null, build, time, at: { file, line } });
   if (java === null) return null;
   const process = /^Process: ([^,]+), PID: (\d+)/.exec(row);
   if (process !== null) {
@@ -78,23 +99,18 @@ function crash(known: Omit<Crash, 'abortMessage' | 'frames'>): Crash {
   return { ...known, abortMessage: null, frames: [] };
 }
 
-/** What logcat -v threadtime (with or without the year) puts before the words. */
-function withoutPrefix({ line, text }: NumberedLine): NumberedLine {
-  return {
-    line,
-    text: text.replace(/^(?:\d{4}-)?\d\d-\d\d \d\d:\d\d:\d\d\.\d+ +\d+ +\d+ [A-Z] (?:DEBUG|AndroidRuntime) *: ?/, ''),
-  };
+interface Row {
+  line: number;
+  text: string;
+  /** When logcat wrote it; null outside of a log. */
+  time: string | null;
 }
 
-function timeIn(row: string): string | null {
-  const stamp = /^Timestamp: (\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,9})?\d*([+-]\d{4})/.exec(row);
-  return stamp === null ? null : isoTimeOrNull(`${stamp[1]}T${stamp[2]}${stamp[3] ?? ''}${stamp[4]}`);
-}
-
-/** Library and function; what changes from start to start (a path's random part, an offset, a build id) is left out. */
-function frameName(frame: string): string {
-  const named = frame.replace(/\((?:offset|BuildId:?) [^)]*\)/g, '').trim();
-  const name = /\((.+)\)$/.exec(named)?.[1]?.replace(/(?:\(\))?\+\d+$/, '');
-  const library = /([^/\s]+)(?:\s|$)/.exec(frame.split(' ')[0]?.split('/').at(-1) ?? '')?.[1] ?? frame;
-  return name === undefined ? library : `${library} ${name}`;
+/** Without what logcat puts before the words of debuggerd and AndroidRuntime. */
+function rowOf({ line, text }: { line: number; text: string }): Row {
+  // Most lines of a log are other programs'.
+  if (!/^\d.{10,120}(?:DEBUG|AndroidRuntime)/.test(text)) return { line, text, time: null };
+  const read = parseLogcatLine(text);
+  if (read === null || (read.tag !== 'DEBUG' && read.tag !== 'AndroidRuntime')) return { line, text, time: null };
+  return { line, text: read.message, time: read.time };
 }

@@ -2,6 +2,7 @@ import type { Component } from './component.ts';
 import type { Facts } from './facts.ts';
 import { compareLists } from './list-difference.ts';
 import type { ListDifference } from './list-difference.ts';
+import { sameNaming } from './service-names.ts';
 import type { Snapshot } from './snapshot.ts';
 
 type Items<T> = NonNullable<T> extends readonly (infer I)[] ? I : never;
@@ -47,12 +48,12 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotDif
   return {
     components: compareComponents(before.components, after.components),
     rebooted: before.bootId === null || after.bootId === null ? null : before.bootId !== after.bootId,
-    displays: compareLists(connected(old.displays), connected(now.displays), {
+    displays: compareDevices(connected(old.displays), connected(now.displays), {
       key: ({ connector }) => connector,
-      same: (a, b) => a.name === b.name && a.mode === b.mode && a.enabled === b.enabled,
+      same: (a, b) => a.name === b.name && a.mode === b.mode && a.enabled === b.enabled && a.current === b.current,
     }),
-    cameras: compareLists(old.cameras, now.cameras, { key: ({ id }) => id, same: (a, b) => a.name === b.name }),
-    audio: compareLists(old.audio, now.audio, { key: ({ id }) => id, same: (a, b) => a.name === b.name }),
+    cameras: compareDevices(old.cameras, now.cameras, { key: ({ id }) => id, same: (a, b) => a.name === b.name }),
+    audio: compareDevices(old.audio, now.audio, { key: ({ id }) => id, same: (a, b) => a.name === b.name }),
     usb: compareLists(old.usb, now.usb, {
       key: ({ id }) => id,
       same: (a, b) => a.path === b.path && a.speedMbps === b.speedMbps && a.serial === b.serial,
@@ -71,6 +72,16 @@ export function compareSnapshots(before: Snapshot, after: Snapshot): SnapshotDif
       same: () => true,
     }),
   };
+}
+
+/** Lists whose devices are told by the kernel or, where it cannot be seen, by a service. */
+function compareDevices<T>(
+  before: readonly T[] | null,
+  after: readonly T[] | null,
+  by: Parameters<typeof compareLists<T>>[2],
+): ListDifference<T> | null {
+  if (before === null || after === null || !sameNaming(before.map(by.key), after.map(by.key))) return null;
+  return compareLists(before, after, by);
 }
 
 function compareComponents(before: readonly Component[], after: readonly Component[]): ComponentDifference[] {

@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import { AndroidSecurityFacts, Anr, MeetingAppFacts, ThermalStatusFacts } from './android-facts.ts';
 import { CrashFacts, RebootFacts } from './fault-facts.ts';
+import { DiskWear, IoFacts, PowerSupply, ThermalFacts } from './hardware-facts.ts';
+import { JournalFacts } from './journal-facts.ts';
+import { DhcpLease, Supplicant, WifiLink } from './link-facts.ts';
+import { ConfiguredProxy, ReachedEndpoint } from './reach-facts.ts';
 import { UpdaterFacts } from './updater-facts.ts';
 
 /**
@@ -70,6 +75,13 @@ export const NetworkInterface = z.object({
   addresses: z.array(z.string()),
   receiveErrors: z.number().nullable(),
   transmitErrors: z.number().nullable(),
+  receivePackets: z.number().exactOptional(),
+  transmitPackets: z.number().exactOptional(),
+  duplex: z.enum(['full', 'half']).exactOptional(),
+  /** Times that the link came or went since the interface was made. */
+  carrierChanges: z.number().exactOptional(),
+  /** In the word of NetworkManager: `connected`, `unavailable`, … */
+  state: z.string().exactOptional(),
 });
 
 export const Route = z.object({ destination: z.string(), gateway: z.string().nullable(), interface: z.string() });
@@ -85,6 +97,24 @@ export const TimeFacts = z.object({
   /** chrony, systemd-timesyncd, ntpd, the hypervisor, … */
   source: z.string().nullable(),
   timeZone: z.string().nullable(),
+  /** Seconds by which the clock is off its source, without a sign. */
+  offsetSeconds: z.number().exactOptional(),
+  serverAddress: z.string().exactOptional(),
+});
+
+/** What a display says of itself (EDID). Without its serial number, which identifies nothing that needs support. */
+export const DisplayIdentity = z.object({
+  /** Three letters of the PNP register and the product number, e.g. `DTB` and 48. */
+  manufacturer: z.string(),
+  product: z.number(),
+  week: z.number().nullable(),
+  year: z.number(),
+  sizeCm: z.object({ width: z.number(), height: z.number() }).nullable(),
+  /** `1920x1080@60`. */
+  preferredMode: z.string().nullable(),
+  modes: z.array(z.string()),
+  /** Of every block. */
+  checksumsOk: z.boolean(),
 });
 
 export const Display = z.object({
@@ -92,12 +122,42 @@ export const Display = z.object({
   connected: z.boolean(),
   enabled: z.boolean().nullable(),
   name: z.string().nullable(),
+  /** The mode that the screen prefers. */
   mode: z.string().nullable(),
+  /** What is really shown, e.g. `1920x1080`; absent where the driver does not tell. */
+  current: z.string().exactOptional(),
+  /** The picture is on, not in standby. */
+  lit: z.boolean().exactOptional(),
+  edid: DisplayIdentity.nullable().exactOptional(),
 });
 
-export const Camera = z.object({ id: z.string(), name: z.string() });
+export const Camera = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Port path on USB. */
+  path: z.string().exactOptional(),
+  /** `MJPG 1920x1080@30`, each picture format with its largest size. */
+  formats: z.array(z.string()).exactOptional(),
+});
 
-export const AudioDevice = z.object({ id: z.string(), name: z.string() });
+/** A direction of a sound card. */
+export const AudioStream = z.object({
+  direction: z.enum(['playback', 'capture']),
+  channels: z.number().nullable(),
+  rate: z.number().nullable(),
+  /** `closed`, or the state of the sub-device that is open. */
+  state: z.string().nullable(),
+});
+
+export const AudioDevice = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Port path on USB. */
+  path: z.string().exactOptional(),
+  streams: z.array(AudioStream).exactOptional(),
+  /** Controls of the mixer that are switched off. */
+  muted: z.array(z.string()).exactOptional(),
+});
 
 export const UsbDevice = z.object({
   /** `vendor:product` in hexadecimal. */
@@ -107,6 +167,12 @@ export const UsbDevice = z.object({
   name: z.string(),
   serial: z.string().nullable(),
   speedMbps: z.number().nullable(),
+  /** The version of USB that it speaks, e.g. `3.20`. */
+  version: z.string().exactOptional(),
+  /** Drivers of its interfaces, each once. */
+  drivers: z.array(z.string()).exactOptional(),
+  /** Times that too much current was drawn at its port. */
+  overCurrents: z.number().exactOptional(),
 });
 
 export const InputDevice = z.object({
@@ -126,9 +192,24 @@ export const ServiceFacts = z.object({
 
 /** A line of a log that matters by itself. */
 export const LogMark = z.object({
-  kind: z.enum(['panic', 'oops', 'warning', 'out-of-memory', 'io-error', 'usb-disconnect', 'thermal', 'file-system']),
+  kind: z.enum([
+    'panic',
+    'oops',
+    'warning',
+    'out-of-memory',
+    'io-error',
+    'usb-disconnect',
+    'usb-error',
+    'thermal',
+    'under-voltage',
+    'file-system',
+    'wifi-lost',
+    'link-down',
+  ]),
   text: z.string(),
   line: z.number(),
+  /** Seconds since the start or since 1970, as the log counts them; absent where its lines have no time. */
+  seconds: z.number().exactOptional(),
 });
 
 export const KernelLogFacts = z.object({
@@ -173,6 +254,20 @@ export const Facts = z.object({
   updaters: UpdaterFacts.nullable().default(null),
   reboot: RebootFacts.nullable().default(null),
   crashes: CrashFacts.nullable().default(null),
+  wifi: z.array(WifiLink).nullable().default(null),
+  dhcp: z.array(DhcpLease).nullable().default(null),
+  supplicants: z.array(Supplicant).nullable().default(null),
+  proxies: z.array(ConfiguredProxy).nullable().default(null),
+  reach: z.array(ReachedEndpoint).nullable().default(null),
+  thermal: ThermalFacts.nullable().default(null),
+  power: z.array(PowerSupply).nullable().default(null),
+  wear: z.array(DiskWear).nullable().default(null),
+  io: IoFacts.nullable().default(null),
+  journal: JournalFacts.nullable().default(null),
+  anrs: z.array(Anr).nullable().default(null),
+  meetingApps: MeetingAppFacts.nullable().default(null),
+  thermalStatus: ThermalStatusFacts.nullable().default(null),
+  androidSecurity: AndroidSecurityFacts.nullable().default(null),
 });
 export type Facts = z.infer<typeof Facts>;
 export type FactSection = keyof Facts;

@@ -32,9 +32,16 @@ export type RebootFacts = z.infer<typeof RebootFacts>;
 export const Crash = z.object({
   process: z.string(),
   pid: z.number().nullable(),
+  /** The thread that crashed, where it is told. */
+  thread: z.object({ tid: z.number(), name: z.string() }).exactOptional(),
   /** `SIGSEGV`; null where none is named. */
   signal: z.string().nullable(),
+  /** Of the access that failed, e.g. `0x0`. */
+  faultAddress: z.string().nullable().exactOptional(),
+  /** What the program said of its end, or what debuggerd made of it. */
   abortMessage: z.string().nullable(),
+  /** debuggerd's own word, e.g. `null pointer dereference`. */
+  cause: z.string().nullable().exactOptional(),
   /** The top of the stack, innermost first, without addresses. */
   frames: z.array(z.string()),
   /** Build of the system or version of the program that crashed. */

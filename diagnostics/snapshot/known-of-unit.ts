@@ -7,6 +7,10 @@ export function knownOfUnit({ facts }: Snapshot): KnownValue[] {
     ['host', facts.identity?.hostname],
     ['serial', facts.identity?.serial],
     ...(facts.network?.interfaces ?? []).map(({ mac }): [string, string | null] => ['mac', mac]),
+    ...(facts.wifi ?? []).flatMap(({ ssid, bssid }): [string, string | null][] => [
+      ['ssid', ssid],
+      ['mac', bssid],
+    ]),
     ...(facts.usb ?? []).map(({ serial }): [string, string | null] => ['serial', serial]),
   ];
   const seen = new Set<string>();

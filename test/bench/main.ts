@@ -1,3 +1,4 @@
+import { benchBugreport } from './bugreport.ts';
 import { benchCollection } from './collection.ts';
 import { benchDaemon } from './daemon.ts';
 import { benchHelp } from './help.ts';
@@ -13,6 +14,7 @@ const BENCHES: [string, (print: (line: string) => void) => void | Promise<void>]
   ['outbox', benchOutbox],
   ['upload', benchUpload],
   ['collection', benchCollection],
+  ['bugreport', benchBugreport],
   ['daemon', benchDaemon],
   ['help', benchHelp],
 ];

@@ -1,22 +1,29 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { release } from 'node:os';
-import { dirname } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { release, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPromise } from 'yauzl';
 import type { DemoDocument } from '../../agent/commands/demo-result.ts';
 import { runAgent } from '../support/agent-process.ts';
 
+let folder: string;
+let program: string;
 let demo: DemoDocument;
 let stdout: string;
 
 beforeAll(async () => {
-  const { code, stdout: printed, stderr } = await runAgent(['demo', '--once', '--json']);
+  folder = mkdtempSync(join(tmpdir(), 'dten-test-'));
+  execFileSync(process.execPath, ['packaging/build.ts', folder]);
+  program = join(folder, 'dten-agent.mjs');
+  const { code, stdout: printed, stderr } = await runAgent(['demo', '--once', '--json'], { program });
   if (code !== 0) throw new Error(`the demo ended with ${code}: ${stderr}`);
   stdout = printed;
   demo = JSON.parse(stdout) as DemoDocument;
 }, 120_000);
 
 afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
   rmSync(dirname(dirname(dirname(demo.bundle.path))), { recursive: true, force: true });
 });
 
@@ -35,7 +42,7 @@ async function entry(name: string): Promise<string> {
   }
 }
 
-describe('the demo', () => {
+describe('the demo, by the program that devices run', () => {
   it('proves the invented update, finds the invented loss, and stops the clock within the target', () => {
     expect(demo.update).toMatchObject({ verdict: 'succeeded', component: 'firmware' });
     expect(demo.findings.map(({ id }) => id)).toContain('usb/device-gone:2e7e:0d70');
@@ -50,7 +57,7 @@ describe('the demo', () => {
   });
 
   it('left a bundle that repeats the findings of the ticket', async () => {
-    const { code, stdout: analysis } = await runAgent(['analyze', demo.bundle.path, '--json']);
+    const { code, stdout: analysis } = await runAgent(['analyze', demo.bundle.path, '--json'], { program });
     expect(code).toBe(0);
     const document = JSON.parse(analysis) as { findings: { id: string }[]; priority: string };
     expect(document.findings.map(({ id }) => id)).toEqual(demo.findings.map(({ id }) => id));

@@ -1,22 +1,35 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { rmSync } from 'node:fs';
 import { countOwed } from '../../uploader/outbox/owed.ts';
+import { bundledProgram } from '../support/bundled-program.ts';
 import { campaignSeed, LONG, seededFraction } from '../support/campaign.ts';
+import { fastFolder } from '../support/fast-folder.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { openOutbox, wholeTicket } from '../uploader/outbox/fixture.ts';
 import type { OpenOutbox } from '../uploader/outbox/fixture.ts';
 import { startTestDesk } from '../uploader/sandbox-fixture.ts';
 import type { TestDesk } from '../uploader/sandbox-fixture.ts';
+import type { Errand } from './programs/desk-sender.ts';
 
-const SENDER = fileURLToPath(new URL('desk-sender.ts', import.meta.url));
 /** A ticket, its comment and its evidence: each with a step before the call, after it, and inside the settling. */
 const STEPS = 9;
 
+let programs: string;
+let sender: string;
+
+beforeAll(() => {
+  programs = fastFolder();
+  sender = bundledProgram(new URL('programs/desk-sender.ts', import.meta.url), programs);
+});
+
+afterAll(() => rmSync(programs, { recursive: true, force: true }));
+
 function startSender(folder: string, url: string, dieAt = 0): ChildProcess {
-  return spawn(process.execPath, [SENDER, folder, url, String(dieAt)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const errand: Errand = { folder, url, dieAt };
+  return spawn(process.execPath, [sender, JSON.stringify(errand)], { stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 /** How it ended: an exit code or a signal. */
@@ -65,7 +78,7 @@ describe('kill -9 while sending', () => {
     }
     expect(await ended(startSender(folder, desk.url))).toBe(0);
     await expectEachOnce(desk, box, incidents);
-  }, 900_000);
+  }, 300_000);
 });
 
 it('three processes at once send each thing once', async () => {

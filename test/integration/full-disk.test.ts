@@ -47,7 +47,7 @@ interface Unit {
   disk: SmallDisk;
   config: Config;
   /** The rooms of a process that has just started; an error of a round is what the daemon's loop would log. */
-  start(onStep?: RoomsOptions['onStep']): Rooms;
+  start(onStep?: RoomsOptions['onStep']): Promise<Rooms>;
 }
 
 function unit(storage: object = {}): Unit {
@@ -68,10 +68,10 @@ function unit(storage: object = {}): Unit {
   return {
     disk,
     config,
-    start(onStep) {
+    async start(onStep) {
       const db = openState(config);
       onTestFinished(() => db.close());
-      const rooms = buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
+      const rooms = await buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
       // In the place of the collecting child: it writes a bundle, and fails as it would when there is no space.
       rooms.flow.collect = async (request) => {
         const result = collected([component('firmware', '1')], [finding('inoperable')]);
@@ -112,7 +112,7 @@ describe.skipIf(!CAN_MOUNT)('a disk that runs full', () => {
     async (at) => {
       const { disk, start } = unit();
       let filled = false;
-      const rooms = start(({ step }) => {
+      const rooms = await start(({ step }) => {
         if (step !== at || filled) return;
         filled = true;
         disk.fill();
@@ -135,10 +135,10 @@ describe.skipIf(!CAN_MOUNT)('a disk that runs full', () => {
 
   it('before the press, and at the start of the process: the press is durable and its ticket goes', async () => {
     const { disk, start, config } = unit();
-    start().keepHouse();
+    (await start()).keepHouse();
     expect(reserveIsGone(config)).toBe(false);
     disk.fill();
-    const rooms = start();
+    const rooms = await start();
     const { id } = requestHelp(rooms.store, { text: 'Nobody hears us', roomUsable: false });
     await run(rooms);
     expect(reserveIsGone(config)).toBe(true);
@@ -147,7 +147,7 @@ describe.skipIf(!CAN_MOUNT)('a disk that runs full', () => {
 
   it('without a reserve: nothing is half written, and it all goes once there is space', async () => {
     const { disk, start } = unit({ reserveMebibytes: 0 });
-    const rooms = start();
+    const rooms = await start();
     const { id } = requestHelp(rooms.store, {});
     disk.fill();
     expect((await run(rooms)).join()).toContain('full');
@@ -160,7 +160,7 @@ describe.skipIf(!CAN_MOUNT)('a disk that runs full', () => {
 
   it('gets its reserve back when there is space again', async () => {
     const { disk, start, config } = unit();
-    const rooms = start();
+    const rooms = await start();
     rooms.keepHouse();
     disk.fill();
     requestHelp(rooms.store, {});
@@ -174,7 +174,7 @@ describe.skipIf(!CAN_MOUNT)('a disk that runs full', () => {
   it('of many tickets at random moments: none is lost, none is there twice', async () => {
     const { disk, start } = unit({ maxBundleMebibytesTotal: 3 });
     const random = seededFraction(campaignSeed('full disk'));
-    let rooms = start(() => {
+    let rooms = await start(() => {
       if (random() < 0.2) disk.fill();
     });
     rooms.keepHouse();
@@ -187,7 +187,7 @@ describe.skipIf(!CAN_MOUNT)('a disk that runs full', () => {
       }
       await run(rooms);
       if (i % 3 === 2) disk.free();
-      if (i % 4 === 3) rooms = start();
+      if (i % 4 === 3) rooms = await start();
       try {
         rooms.keepHouse();
       } catch {

@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -7,9 +6,12 @@ import { systemRandom } from '../../agent/base/random.ts';
 import { currentBaselineId } from '../../agent/incidents/baseline-store.ts';
 import { openState } from '../../agent/state.ts';
 import type { ControlTicket } from '../../uploader/sandbox/control-api.ts';
-import { runAgent, startAgent } from '../support/agent-process.ts';
+import { bundledAgent, runAgent, startAgent } from '../support/agent-process.ts';
 import { campaignSeed, LONG, seededFraction } from '../support/campaign.ts';
+import { COSTLY_COLLECTORS } from '../support/costly-collectors.ts';
 import { eventually } from '../support/eventually.ts';
+import { fastFolder } from '../support/fast-folder.ts';
+import { inLanes } from '../support/in-lanes.ts';
 import { startTestDesk } from '../support/sandbox.ts';
 import type { TestDesk } from '../support/sandbox.ts';
 
@@ -19,15 +21,19 @@ import type { TestDesk } from '../support/sandbox.ts';
  */
 const KILLS = LONG ? 30 : 1;
 const SEED = campaignSeed('lost state');
+/** Everything is found again, and filed, in about so long. */
+const LONGEST_LIFE_MS = 2000;
 
 let folder: string;
+let program: string;
 let desk: TestDesk;
 /** The incident whose ticket the desk has, and the one whose ticket it has not got. */
 let delivered: string;
 let queued: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'dten-lost-'));
+  folder = fastFolder();
+  program = bundledAgent(folder);
   desk = await startTestDesk(folder);
   delivered = await makeUnit('delivered', desk.url);
   queued = await makeUnit('queued', 'http://127.0.0.1:1');
@@ -50,7 +56,7 @@ function configure(unit: string, url = desk.url): string {
         checkSchedule: '0 0 1 1 *',
         versionFiles: [{ id: 'app:rooms', kind: 'app', name: 'Rooms', path: join(folder, unit, 'version') }],
       },
-      collection: { disabled: ['packages', 'processes', 'system-logs', 'kernel-log'] },
+      collection: { disabled: COSTLY_COLLECTORS },
       desk: { kind: 'sandbox', url, tokenFile: join(folder, unit, 'token'), settleSeconds: 0.2 },
     }),
   );
@@ -69,7 +75,7 @@ async function until(unit: string, what: string, query: string): Promise<void> {
 }
 
 async function running(unit: string, config: string, work: () => Promise<void>): Promise<void> {
-  const agent = startAgent(['--config', config, 'run']);
+  const agent = startAgent(['--config', config, 'run'], { program });
   await agent.said('agent started');
   try {
     await work();
@@ -143,7 +149,7 @@ describe('a state file that cannot be read', () => {
     await running(unit, config, async () => await until(unit, 'everything', ALL_DONE));
     await expectOnce(delivered);
 
-    const tickets = JSON.parse((await runAgent(['--config', config, 'tickets', '--json'])).stdout) as {
+    const tickets = JSON.parse((await runAgent(['--config', config, 'tickets', '--json'], { program })).stdout) as {
       tickets: { subject: string; desk: { id: string } | null }[];
     };
     const [own] = await ticketOf(delivered);
@@ -160,20 +166,22 @@ describe('a state file that cannot be read', () => {
     expect((await ticketOf(queued))[0]?.description).toContain('The agent lost its state and wrote this text again');
   });
 
-  const random = seededFraction(SEED);
-  it.each(Array.from({ length: KILLS }, (_, i) => [i + 1, random(), random()] as const))(
-    'kill -9 while it is found again (%i): once all the same',
-    async (n, first, second) => {
+  it(`${KILLS} times with kill -9 while it is found again: once all the same`, { timeout: 3_600_000 }, async () => {
+    const random = seededFraction(SEED);
+    const moments = Array.from({ length: KILLS }, () => [random(), random()]);
+    await inLanes(KILLS, async (n) => {
       const unit = `killed-${n}`;
-      const config = destroyed(n % 2 === 0 ? 'delivered' : 'queued', unit, (path) => writeFileSync(path, 'rubbish'));
-      for (const share of [first, second]) {
-        const agent = startAgent(['--config', config, 'run']);
-        const timer = setTimeout(() => agent.kill('SIGKILL'), share * 3000);
+      const [from, incidentId] = n % 2 === 0 ? ['queued', queued] : ['delivered', delivered];
+      const config = destroyed(from, unit, (path) => writeFileSync(path, 'rubbish'));
+      for (const share of moments[n] ?? []) {
+        const agent = startAgent(['--config', config, 'run'], { program });
+        const timer = setTimeout(() => agent.kill('SIGKILL'), share * LONGEST_LIFE_MS);
         await agent.ended;
         clearTimeout(timer);
       }
       await running(unit, config, async () => await until(unit, 'everything', ALL_DONE));
-      await expectOnce(n % 2 === 0 ? delivered : queued);
-    },
-  );
+      await expectOnce(incidentId);
+      rmSync(join(folder, unit), { recursive: true, force: true });
+    });
+  });
 });

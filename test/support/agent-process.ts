@@ -2,7 +2,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { bundledProgram } from './bundled-program.ts';
 
+/** A process of the agent starts in half the time where Node keeps what it compiled for the one before. */
+const COMPILE_CACHE = fileURLToPath(new URL('../../node_modules/.cache/compiled', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../agent/main.ts', import.meta.url));
 
 export interface Ended {
@@ -20,14 +23,23 @@ export interface AgentProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
+export interface AgentOptions {
+  input?: string;
+  env?: Record<string, string>;
+  /** The agent as one file (`bundledAgent`), which starts in less than half of the time. */
+  program?: string;
+}
+
+/** The agent in one file, as devices run it, for campaigns that start it often. */
+export function bundledAgent(folder: string): string {
+  return bundledProgram(new URL('../../agent/main.ts', import.meta.url), folder);
+}
+
 /** The agent as its users start it: a real process of the real program. */
-export function startAgent(
-  args: readonly string[],
-  options: { input?: string; env?: Record<string, string> } = {},
-): AgentProcess {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+export function startAgent(args: readonly string[], options: AgentOptions = {}): AgentProcess {
+  const child = spawn(process.execPath, [options.program ?? MAIN, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/', ...options.env },
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/', NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env },
   });
   let stdout = '';
   let stderr = '';
@@ -56,9 +68,6 @@ export function startAgent(
 }
 
 /** Runs a command of the agent to its end. */
-export async function runAgent(
-  args: readonly string[],
-  options: { input?: string; env?: Record<string, string> } = {},
-): Promise<Ended> {
+export async function runAgent(args: readonly string[], options: AgentOptions = {}): Promise<Ended> {
   return await startAgent(args, options).ended;
 }

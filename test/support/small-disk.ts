@@ -10,6 +10,8 @@ export interface SmallDisk {
   fill(): void;
   /** Gives it back. */
   free(): void;
+  /** Takes the disk away, before the test finishes. */
+  remove(): void;
 }
 
 /** Whether this machine lets the tests mount a file system of their own. */
@@ -19,10 +21,14 @@ export const CAN_MOUNT = canMount();
 export function smallDisk(mebibytes: number): SmallDisk {
   const path = mkdtempSync(join(tmpdir(), 'dten-disk-'));
   mount(path, mebibytes);
-  onTestFinished(() => {
+  let here = true;
+  const remove = (): void => {
+    if (!here) return;
+    here = false;
     spawnSync('umount', ['-l', path]);
     rmSync(path, { recursive: true, force: true });
-  });
+  };
+  onTestFinished(remove);
   const filler = join(path, 'filler');
   return {
     path,
@@ -35,6 +41,7 @@ export function smallDisk(mebibytes: number): SmallDisk {
       }
     },
     free: () => rmSync(filler, { force: true }),
+    remove,
   };
 }
 

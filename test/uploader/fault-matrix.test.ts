@@ -10,18 +10,14 @@ import { createDesk } from '../../uploader/desks/create-desk.ts';
 import type { Desk } from '../../uploader/desks/desk.ts';
 import { createHttp } from '../../uploader/http.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { outcomeIn } from './delivery-outcomes.ts';
+import type { Outcome } from './delivery-outcomes.ts';
 import { deadPort } from './mail-fixture.ts';
 import { create, deliverer, openOutbox, setClock } from './outbox/fixture.ts';
 import { deskAt, never, REQUESTER, startTestDesk, WAYS } from './sandbox-fixture.ts';
 
 const TLS = fileURLToPath(new URL('../fixtures/tls/', import.meta.url));
 const status = (code: number, headers: Record<string, string> = {}) => ({ kind: 'status', code, headers });
-
-/**
- * What becomes of a ticket whose create meets a fault. `waits`: it did not arrive, and is sent again. `asks`: it may
- * have arrived, and the desk is asked before it is sent again. `person`: put aside. `stops`: the whole desk. `sent`.
- */
-type Outcome = 'sent' | 'waits' | 'asks' | 'person' | 'stops';
 
 const FAULTS: [fault: string, how: object, outcome: Outcome, atDesk: 0 | 1][] = [
   ['reset before the body', { kind: 'reset-before' }, 'asks', 0],
@@ -47,22 +43,6 @@ const FAULTS: [fault: string, how: object, outcome: Outcome, atDesk: 0 | 1][] = 
   ['503', status(503), 'asks', 0],
   ['503 with Retry-After', status(503, { 'retry-after': '60' }), 'waits', 0],
 ];
-
-/** The state that the outbox shows for an outcome, after the first try. */
-function outcomeIn(stored: ReturnType<ReturnType<typeof openOutbox>['outbox']['get']>): Outcome | undefined {
-  switch (stored?.state) {
-    case 'settled':
-      return 'sent';
-    case 'waiting':
-      return stored.lookFirst ? 'asks' : 'waits';
-    case 'quarantined':
-      return 'person';
-    case 'stopped':
-      return 'stops';
-    default:
-      return undefined;
-  }
-}
 
 async function tryOnce(desk: Desk) {
   const clock = setClock();

@@ -1,44 +1,32 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Clock } from '../../agent/base/clock.ts';
 import { systemClock } from '../../agent/base/system-clock.ts';
 import { repackEvidence } from '../../agent/incidents/repack-evidence.ts';
-import { writeArchive } from '../../diagnostics/bundle/write-archive.ts';
 import { verifySha256 } from '../../uploader/delivery-call.ts';
 import type { NewDelivery } from '../../uploader/outbox/delivery.ts';
 import { countOwed, listOwed } from '../../uploader/outbox/owed.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { create, deliverer, evidence, openOutbox } from './outbox/fixture.ts';
+import { bundleWithLogs } from './bundle-with-logs.ts';
+import { create, deliverer, evidence, openOutbox, setClock } from './outbox/fixture.ts';
 import type { OpenOutbox } from './outbox/fixture.ts';
 import { never, startTestDesk, WAYS } from './sandbox-fixture.ts';
 import { systemRandom } from '../../agent/base/random.ts';
 
 const MEGABYTE = 1_000_000;
 
-/** A bundle whose logs do not pack. */
+/** A bundle whose logs do not pack, as evidence. */
 async function bundleOf(folder: string, incidentId: string, logs: Record<string, number>): Promise<NewDelivery> {
   const path = join(folder, 'made.zip');
-  const written = await writeArchive({
-    path,
-    entries: [
-      { name: 'report.html', content: { kind: 'bytes', make: () => Buffer.from('<p>read me first') } },
-      ...Object.entries(logs).map(([name, bytes]) => ({
-        name: `files/${name}`,
-        content: { kind: 'bytes' as const, make: () => Buffer.from(systemRandom.bytes(bytes)) },
-      })),
-    ],
-    maxBytes: Number.POSITIVE_INFINITY,
-    at: systemClock.now(),
-    onEntry: () => undefined,
-    signal: never,
-  });
-  if (!written.ok) throw new Error(written.why);
+  await bundleWithLogs(path, logs);
   return evidence(incidentId, folder, readFileSync(path));
 }
 
 async function start(
   logs: Record<string, number>,
   options: Parameters<typeof startTestDesk>[0],
+  clock?: Clock,
 ): Promise<{
   box: OpenOutbox;
   desk: Awaited<ReturnType<typeof startTestDesk>>;
@@ -46,7 +34,7 @@ async function start(
   pass(): Promise<void>;
 }> {
   const folder = tempFolder();
-  const box = openOutbox(folder);
+  const box = openOutbox(folder, clock);
   const desk = await startTestDesk(options);
   const ticket = create();
   box.outbox.add([ticket, await bundleOf(folder, ticket.incidentId, logs)]);
@@ -67,6 +55,24 @@ describe('evidence beyond the limit for one file', () => {
     expect(files.map(({ bytes }) => bytes).every((bytes) => bytes <= MEGABYTE)).toBe(true);
     expect(new Set(files.map(({ fileName }) => fileName)).size).toBe(files.length);
     expect(comments[0]?.body).toMatch(/Part 1 of \d/);
+    expect(countOwed(box.db)).toEqual({ waiting: 0, sending: 0, quarantined: 0, stopped: 0 });
+  });
+
+  it('waits where its parts cannot be written now, and goes when they can', async () => {
+    const clock = setClock();
+    const { box, desk, folder, pass } = await start(logs, { fileBytes: MEGABYTE }, clock);
+    writeFileSync(join(folder, 'parts'), 'in the way');
+    await pass();
+    const [waits] = listOwed(box.db, clock.at);
+    expect(waits).toMatchObject({
+      kind: 'attach',
+      state: 'waiting',
+      why: expect.stringContaining('cannot be repacked now'),
+    });
+    rmSync(join(folder, 'parts'));
+    clock.at += 3_600_000;
+    await pass();
+    expect((await desk.tickets())[0]?.comments.length).toBeGreaterThan(2);
     expect(countOwed(box.db)).toEqual({ waiting: 0, sending: 0, quarantined: 0, stopped: 0 });
   });
 

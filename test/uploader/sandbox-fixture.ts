@@ -12,11 +12,8 @@ import type { ControlTicket } from '../../uploader/sandbox/control-api.ts';
 import { startSandboxDesk } from '../../uploader/sandbox/server.ts';
 import type { SandboxOptions } from '../../uploader/sandbox/server.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { AGENT_TOKEN, CONTROL_TOKEN, FRESHDESK_KEY, TOKEN } from './sandbox-tokens.ts';
 
-export const TOKEN = 'unit-token';
-export const AGENT_TOKEN = 'agent-token';
-export const FRESHDESK_KEY = 'freshdesk-key';
-export const CONTROL_TOKEN = 'control-token';
 /** Long enough for a loaded machine, short enough for a test of silence. */
 export const TIMEOUT_MS = 1500;
 export const FIELD_ID = 360_001;
@@ -33,6 +30,8 @@ export interface DeskSide {
   unusedUploads(): Promise<number>;
   faultsLeft(): Promise<number>;
   misbehave(...faults: object[]): Promise<void>;
+  /** Forgets what faults are still to come. */
+  behave(): Promise<void>;
   answer(id: number | string, text: string, how?: { author?: 'agent' | 'automatic'; public?: boolean }): Promise<void>;
   change(id: number | string, change: object): Promise<void>;
   /** How the whole desk is from now on. */
@@ -65,6 +64,7 @@ export function deskSide(url: string): DeskSide {
     tickets: async () => (await call('GET', '/tickets')).tickets,
     unusedUploads: async () => (await call('GET', '/tickets')).unusedUploads,
     faultsLeft: async () => (await call('GET', '/tickets')).faultsLeft,
+    behave: async () => void (await call('DELETE', '/faults')),
     misbehave: async (...faults) => void (await call('POST', '/faults', faults)),
     answer: async (id, text, how = {}) => void (await call('POST', `/tickets/${id}/answer`, { text, ...how })),
     temper: async (temper) => void (await call('POST', '/temper', temper)),

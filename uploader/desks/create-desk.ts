@@ -6,6 +6,7 @@ import { deskId } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { DeskHttp } from './desk-http.ts';
 import { FreshdeskDesk } from './freshdesk.ts';
+import { SANDBOX_WARNING } from './sandbox-warning.ts';
 import { ZendeskDesk } from './zendesk.ts';
 import { ZendeskAnonymousDesk } from './zendesk-anonymous.ts';
 import { ZendeskTicketsDesk } from './zendesk-tickets.ts';
@@ -29,9 +30,6 @@ export interface DeskSettings {
   /** Whom the tickets of this unit are from; Freshdesk and anonymous requests need one. */
   requester?: { name: string; email: string } | null;
 }
-
-/** Stands on every surface that shows a ticket of the sandbox desk. */
-export const SANDBOX_WARNING = 'This is the sandbox desk on this machine. Nobody at DTEN sees it.';
 
 /** Zendesk's API token, which goes with a user's address: https://developer.zendesk.com/api-reference/introduction/security-and-auth/ */
 const API_TOKEN = /^[^\s:/]+@[^\s:/]+\/token:\S+$/;

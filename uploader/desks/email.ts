@@ -64,9 +64,13 @@ export class EmailDesk implements Desk {
   readonly tracks = false;
   readonly unknownFate = 'again';
   readonly limits: DeskLimits;
+  /** Where the mail goes; the login itself is not told. */
+  readonly server: Pick<MailServer, 'host' | 'port' | 'tls'> & { hasLogin: boolean };
   readonly #options: EmailDeskOptions;
 
   constructor(options: EmailDeskOptions) {
+    const { host, port, tls, user } = options.server;
+    this.server = { host, port, tls, hasLogin: user !== null };
     this.id = options.id;
     this.limits = options.limits;
     this.#options = options;

@@ -34,7 +34,7 @@ export function listEvidence(db: Database): EvidenceDelivery[] {
       Row,
       `SELECT d.id, d.incident_id, d.ref, d.priority, d.state, d.bytes,
          json_extract(p.payload, '$.file.path') AS path, json_extract(p.payload, '$.file.sha256') AS sha256
-       FROM deliveries d JOIN delivery_payloads p USING (id) WHERE d.kind = 'attach' AND json_valid(p.payload)`,
+       FROM deliveries d JOIN delivery_payloads p USING (sequence) WHERE d.kind = 'attach' AND json_valid(p.payload)`,
     )
     .flatMap(({ path, incident_id: ticketIncidentId, ...row }) =>
       path === null ? [] : [{ ...row, ticketIncidentId, fileName: basename(path) }],

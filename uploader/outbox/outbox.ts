@@ -64,8 +64,7 @@ export class Outbox {
             ...summaryOf(delivery),
           },
         );
-        this.#db.run('INSERT INTO delivery_payloads (id, payload) VALUES ($id, $payload)', {
-          id,
+        this.#db.run('INSERT INTO delivery_payloads (sequence, payload) VALUES (last_insert_rowid(), $payload)', {
           payload: JSON.stringify(delivery),
         });
       }
@@ -98,8 +97,8 @@ export class Outbox {
       const row = this.#db.get(
         DeliveryRow.extend({ ticket_id: z.string().nullable() }),
         `SELECT d.*, t.desk_id AS ticket_id,
-           (SELECT payload FROM delivery_payloads p WHERE p.id = d.id) AS payload
-         ${sendable('INDEXED BY deliveries_waiting')} AND d.not_before <= $now AND d.rank <= $lastRank
+           (SELECT payload FROM delivery_payloads p WHERE p.sequence = d.sequence) AS payload
+         ${sendable('INDEXED BY deliveries_owed')} AND d.state <> 'settled' AND d.not_before <= $now AND d.rank <= $lastRank
          ORDER BY d.rank, d.sequence LIMIT 1`,
         { desk, lastRank, now: this.#clock.now() },
       );
@@ -118,7 +117,7 @@ export class Outbox {
   nextForFallback(desk: string, takesTickets: boolean): DueDelivery | null {
     const row = this.#db.get(
       DeliveryRow.extend({ ticket_id: z.string().nullable() }),
-      `SELECT d.*, t.desk_id AS ticket_id, (SELECT payload FROM delivery_payloads p WHERE p.id = d.id) AS payload
+      `SELECT d.*, t.desk_id AS ticket_id, (SELECT payload FROM delivery_payloads p WHERE p.sequence = d.sequence) AS payload
        ${sendable()}
          AND CASE WHEN d.kind <> 'create' OR d.desk = $desk THEN d.not_before <= $now
              ELSE $takesTickets AND d.priority = 'urgent' AND (d.unreachable = 1 OR d.not_before <= $now) END
@@ -139,7 +138,7 @@ export class Outbox {
   nextToAdopt(): Delivery | null {
     const row = this.#db.get(
       DeliveryRow,
-      'SELECT * FROM deliveries JOIN delivery_payloads USING (id) WHERE adopt_at <= $now ORDER BY adopt_at LIMIT 1',
+      'SELECT * FROM deliveries JOIN delivery_payloads USING (sequence) WHERE adopt_at <= $now ORDER BY adopt_at LIMIT 1',
       { now: this.#clock.now() },
     );
     return row === undefined ? null : toDelivery(row);
@@ -204,9 +203,13 @@ export class Outbox {
   }
 
   get(id: string): Delivery | null {
-    const row = this.#db.get(DeliveryRow, 'SELECT * FROM deliveries JOIN delivery_payloads USING (id) WHERE id = $id', {
-      id,
-    });
+    const row = this.#db.get(
+      DeliveryRow,
+      'SELECT * FROM deliveries JOIN delivery_payloads USING (sequence) WHERE id = $id',
+      {
+        id,
+      },
+    );
     return row === undefined ? null : toDelivery(row);
   }
 
@@ -345,7 +348,7 @@ export class Outbox {
   forgetSettled(before: Instant): number {
     return this.#db.run(
       `DELETE FROM delivery_payloads
-       WHERE id IN (SELECT id FROM deliveries WHERE state = 'settled' AND state_at < $before)`,
+       WHERE sequence IN (SELECT sequence FROM deliveries WHERE state = 'settled' AND state_at < $before)`,
       { before: Math.round(before) },
     );
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Instant } from '../../agent/base/clock.ts';
 import type { Database } from '../../agent/base/database.ts';
+import { UsageError } from '../../agent/base/errors.ts';
 import { Priority } from '../../agent/base/words.ts';
 
 const OwedRow = z.object({
@@ -95,14 +96,20 @@ export function isDeskUnreachable(db: Database): boolean {
   return db.get(Row, sql)?.waits === 1;
 }
 
-/** The ids of what is owed that begin so: a person types the first letters only. */
-export function owedIdsLike(db: Database, prefix: string): string[] {
+/**
+ * The id of what is owed that begins so: a person types the first letters only.
+ * @throws UsageError when there is none, or more than one.
+ */
+export function owedIdLike(db: Database, typed: string): string {
   const Row = z.object({ id: z.string() });
-  return db
-    .all(Row, `SELECT id FROM deliveries WHERE state <> 'settled' AND substr(id, 1, length($prefix)) = $prefix`, {
-      prefix: prefix.toLowerCase(),
-    })
-    .map(({ id }) => id);
+  const [found, ...others] = db.all(
+    Row,
+    `SELECT id FROM deliveries WHERE state <> 'settled' AND substr(id, 1, length($prefix)) = $prefix`,
+    { prefix: typed.toLowerCase() },
+  );
+  if (found === undefined) throw new UsageError(`Nothing that is owed begins with ${typed}. See: dten-agent outbox`);
+  if (others.length > 0) throw new UsageError(`${others.length + 1} deliveries begin with ${typed}. Type more of it.`);
+  return found.id;
 }
 
 function waitsForTicket(row: OwedRow): boolean {

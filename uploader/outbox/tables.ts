@@ -59,5 +59,17 @@ export const OUTBOX_TABLES: RoomTables = {
      ALTER TABLE desk_state ADD COLUMN tokens_at INTEGER;
      ALTER TABLE deliveries ADD COLUMN adopt_at INTEGER;
      CREATE INDEX deliveries_adopt ON deliveries (adopt_at) WHERE adopt_at IS NOT NULL`,
+    // Each entry is one commit, and what a commit costs is the pages that it writes: payloads in the order of their age
+    // fill one page after the other (by random id they split pages and overflow), and one index serves the queue.
+    `ALTER TABLE delivery_payloads RENAME TO payloads_by_id;
+     CREATE TABLE delivery_payloads (
+       sequence INTEGER PRIMARY KEY REFERENCES deliveries (sequence) ON DELETE CASCADE,
+       payload TEXT NOT NULL
+     ) STRICT;
+     INSERT INTO delivery_payloads SELECT d.sequence, p.payload FROM payloads_by_id p JOIN deliveries d USING (id);
+     DROP TABLE payloads_by_id;
+     DROP INDEX deliveries_waiting;
+     DROP INDEX deliveries_unsettled;
+     CREATE INDEX deliveries_owed ON deliveries (rank, sequence, state, not_before) WHERE state <> 'settled'`,
   ],
 };

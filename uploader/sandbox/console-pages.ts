@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { SANDBOX_WARNING } from '../desks/create-desk.ts';
+import { SANDBOX_WARNING } from '../desks/sandbox-warning.ts';
 import { sizeText, splitMachineLines, timeText } from './console-words.ts';
 import type { SandboxAttachment, SandboxComment, SandboxTicket, SandboxUser } from './rows.ts';
 

@@ -11,7 +11,7 @@ const Match = z.strictObject({
 
 const ms = z.number().nonnegative().default(100);
 
-/** How the desk can misbehave on request. The first eight take nothing in; the others do all that was asked first. */
+/** How the desk can misbehave on request. The first nine take nothing in; the others do all that was asked first. */
 export const Fault = z.intersection(
   z.object({ match: Match.prefault({}) }),
   z.discriminatedUnion('kind', [
@@ -33,7 +33,11 @@ export const Fault = z.intersection(
     z.object({ kind: z.literal('reset-in-body'), bytes: z.number().int().nonnegative().default(1) }),
     /** No answer at all, and nothing done. */
     z.object({ kind: z.literal('silent') }),
+    /** The whole desk dies, nothing done. */
+    z.object({ kind: z.literal('die') }),
     z.object({ kind: z.literal('accept-then-reset') }),
+    /** Done, and then the whole desk dies. */
+    z.object({ kind: z.literal('accept-then-die') }),
     /** Done, and then no answer at all. */
     z.object({ kind: z.literal('accept-then-silent') }),
     z.object({ kind: z.literal('accept-then-status'), code: z.number().int().min(400).max(599) }),

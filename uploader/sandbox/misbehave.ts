@@ -9,25 +9,28 @@ import type { Fault, Faults } from './faults.ts';
 const PORTAL = '<!doctype html><title>Welcome</title><p>Please log in to use this network.';
 const DRIPS = 10;
 
-/** Makes the desk misbehave where a fault matches the call. */
-export function misbehave(faults: Faults): MiddlewareHandler<SandboxHono> {
+/**
+ * Makes the desk misbehave where a fault matches the call.
+ * @param die ends the desk's process at once
+ */
+export function misbehave(faults: Faults, die: () => void = () => undefined): MiddlewareHandler<SandboxHono> {
   return async (c, next) => {
     const fault = faults.take(c.req.method, c.req.path);
     if (fault === null) {
       await next();
       return undefined;
     }
-    const early = await before(fault, c);
+    const early = await before(fault, c, die);
     if (early !== null) return early;
     await next();
-    const late = await after(fault, c);
+    const late = await after(fault, c, die);
     if (late !== null) c.res = late;
     return undefined;
   };
 }
 
 /** What happens instead of handling the call; null when it is handled. */
-async function before(fault: Fault, c: SandboxContext): Promise<Response | null> {
+async function before(fault: Fault, c: SandboxContext, die: () => void): Promise<Response | null> {
   const { incoming } = c.env;
   switch (fault.kind) {
     case 'late':
@@ -53,15 +56,21 @@ async function before(fault: Fault, c: SandboxContext): Promise<Response | null>
     case 'silent':
       await gone(c);
       return RESPONSE_ALREADY_SENT;
+    case 'die':
+      die();
+      return cut(c);
     default:
       return null;
   }
 }
 
 /** What becomes of the answer after the call was handled; null when it goes out as it is. */
-async function after(fault: Fault, c: SandboxContext): Promise<Response | null> {
+async function after(fault: Fault, c: SandboxContext, die: () => void): Promise<Response | null> {
   switch (fault.kind) {
     case 'accept-then-reset':
+      return cut(c);
+    case 'accept-then-die':
+      die();
       return cut(c);
     case 'accept-then-silent':
       await gone(c);
@@ -91,6 +100,7 @@ async function after(fault: Fault, c: SandboxContext): Promise<Response | null> 
     case 'reset-in-body':
     case 'reset-after-body':
     case 'silent':
+    case 'die':
       return null;
     default:
       return unreachable(fault);

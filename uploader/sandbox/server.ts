@@ -41,6 +41,8 @@ export interface SandboxOptions {
   unitName?: string;
   /** Largest single file; Zendesk's 50 MB unless given. */
   fileBytes?: number;
+  /** Ends the process of the desk at once, for the faults that want it dead; without it they cut the connection. */
+  die?: () => void;
   clock: Clock;
   random: Random;
 }
@@ -76,7 +78,7 @@ export async function startSandboxDesk(options: SandboxOptions): Promise<Sandbox
     return undefined;
   });
   const temper = new TemperKeeper(clock);
-  app.use('/api/*', temper.middleware(), misbehave(faults));
+  app.use('/api/*', temper.middleware(), misbehave(faults, options.die));
   const { freshdeskKey } = options;
   if (freshdeskKey !== undefined) {
     const freshdesk = freshdeskApi({ store, clock, random, filesFolder, key: freshdeskKey });
@@ -96,7 +98,7 @@ export async function startSandboxDesk(options: SandboxOptions): Promise<Sandbox
       fileBytes: options.fileBytes ?? ZENDESK_FILE_BYTES,
     }),
   );
-  app.use('/v1/*', misbehave(faults));
+  app.use('/v1/*', misbehave(faults, options.die));
   app.route('/v1', warrantyApi(db, options.token));
   if (options.controlToken !== undefined) app.route('/control/warranty', warrantyControl(db, options.controlToken));
   if (options.controlToken !== undefined)

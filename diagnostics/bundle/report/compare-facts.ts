@@ -26,7 +26,9 @@ export function compareFacts(before: Snapshot, after: Snapshot): ChangeRow[] {
     ...changed('Operating system', systemOf(old), systemOf(now)),
     ...changed('Kernel', old.identity?.kernel, now.identity?.kernel),
     ...changed('Started', timeOf(old), timeOf(now)),
-    ...list('Display', difference.displays, ({ connector, name, mode }) => joined(connector, name, mode)),
+    ...list('Display', difference.displays, ({ connector, name, mode, current }) =>
+      joined(connector, name, current ?? mode),
+    ),
     ...list('Camera', difference.cameras, ({ name }) => name),
     ...list('Sound', difference.audio, ({ name }) => name),
     ...list('Input', difference.input, ({ name }) => name),

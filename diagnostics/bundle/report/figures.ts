@@ -2,29 +2,25 @@ import { html } from 'hono/html';
 import type { Facts } from '../../snapshot/facts.ts';
 import { percentText, sizeText } from '../../health/words.ts';
 import { bar } from './bar.ts';
+import type { Figure } from './figure.ts';
+import { links, temperatures, wear } from './hardware-figures.ts';
 import { section } from './markup.ts';
 import type { Markup } from './markup.ts';
 import type { ReportData } from './report-data.ts';
 
-interface Figure {
-  name: string;
-  share: number;
-  before: number | null;
-  text: string;
-  /** `good`, or a severity: colours the bar. */
-  level: string;
-}
-
 const MOST_FILE_SYSTEMS = 12;
 const MOST_PROGRAMS = 8;
 
-/** Storage, memory and processor as bars; a tick marks the baseline. */
+/** Storage, memory, processor, links, heat and wear as bars; a tick marks the baseline. */
 export function figures({ snapshot, baseline }: ReportData): Markup | null {
   const [now, before] = [snapshot.facts, baseline?.facts ?? null];
   const groups: [string, Figure[]][] = [
     ['Storage', storage(now, before)],
     ['Memory', memory(now, before)],
     ['Processor', processor(now, before)],
+    ['Links', links(now, before)],
+    ['Temperatures', temperatures(now, before)],
+    ['Disk wear', wear(now, before)],
     ['Largest programs', programs(now)],
   ];
   const known = groups.filter(([, list]) => list.length > 0);

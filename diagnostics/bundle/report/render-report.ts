@@ -1,10 +1,12 @@
 import { html, raw } from 'hono/html';
 import { changes } from './changes.ts';
 import { collection } from './collection.ts';
+import { complaints } from './complaints.ts';
 import { figures } from './figures.ts';
 import { findingsSection } from './findings.ts';
 import { happened } from './happened.ts';
 import { headline } from './headline.ts';
+import { reachability } from './reachability.ts';
 import type { ReportData } from './report-data.ts';
 import { STYLE } from './style.ts';
 import { timeline } from './timeline.ts';
@@ -34,7 +36,8 @@ export async function renderReport(data: ReportData): Promise<string> {
       <body>
         <main>
           ${headline(data)} ${happened(data)} ${findingsSection(data)} ${changes(data)} ${timeline(data)}
-          ${figures(data)} ${components(data)} ${devices(data)} ${collection(data)}
+          ${figures(data)} ${reachability(data)} ${complaints(data)} ${components(data)} ${devices(data)}
+          ${collection(data)}
         </main>
         <footer>
           <p>

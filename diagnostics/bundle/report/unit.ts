@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import type { Facts } from '../../snapshot/facts.ts';
 import { section, table } from './markup.ts';
 import type { Markup } from './markup.ts';
 import type { ReportData } from './report-data.ts';
@@ -22,20 +23,31 @@ export function components({ snapshot, baseline }: ReportData): Markup | null {
   );
 }
 
+function soundText({ name, streams = [], muted = [] }: NonNullable<Facts['audio']>[number]): string {
+  const directions = streams.map(({ direction, channels, state }) =>
+    [direction, channels === null ? null : `${channels} ch`, state?.toLowerCase() ?? null]
+      .filter((part) => part !== null)
+      .join(' '),
+  );
+  return [name, ...directions, ...(muted.length === 0 ? [] : [`muted: ${muted.join(', ')}`])].join('; ');
+}
+
 /** What is attached. A group that could not be read says so: unknown is not none. */
 export function devices({ snapshot }: ReportData): Markup | null {
   const { displays, cameras, audio, input, usb, network } = snapshot.facts;
   const groups: [string, readonly string[] | null][] = [
     [
       'Displays',
-      displays?.map(({ connector, connected, name, mode }) =>
+      displays?.map(({ connector, connected, name, mode, current }) =>
         connected
-          ? [connector, name, mode].filter((part) => part !== null).join(' ')
+          ? [connector, name, current === undefined || current === mode ? mode : `${current} of ${mode}`]
+              .filter((part) => part !== null)
+              .join(' ')
           : `${connector} (nothing connected)`,
       ) ?? null,
     ],
-    ['Cameras', cameras?.map(({ name }) => name) ?? null],
-    ['Sound', audio?.map(({ name }) => name) ?? null],
+    ['Cameras', cameras?.map(({ name, formats }) => [name, ...(formats ?? []).slice(0, 2)].join(', ')) ?? null],
+    ['Sound', audio?.map(soundText) ?? null],
     ['Input', input?.map(({ name, kind }) => `${name} (${kind})`) ?? null],
     [
       'USB',

@@ -1,20 +1,21 @@
 import type { Facts } from '../../snapshot/facts.ts';
 import type { Finding } from '../finding.ts';
 import { idPart } from '../finding-id.ts';
-import { began, evidenceFor } from '../rule.ts';
+import { began, evidenceFor, isSettled } from '../rule.ts';
 import type { HealthRule, RuleInput } from '../rule.ts';
 
 type Display = NonNullable<Facts['displays']>[number];
 
 /** Panels that cannot be unplugged or switched off by themselves. */
-const BUILT_IN = /(^|-)(eDP|LVDS|DSI|DPI)(-|$)/i;
+const BUILT_IN = /(^|-)(eDP|LVDS|DSI|DPI)(-|$)|^service:built-in-/i;
 
 /**
  * A display that was connected and is not, or that fell back to a smaller picture.
  *
  * The only built-in panel gone: nobody sees anything, the room is unusable: inoperable. The only external one:
  * degraded, because a screen in standby looks the same to the unit. One of several, or a smaller picture than
- * before: the meeting goes on with less: degraded and impaired.
+ * before: the meeting goes on with less: degraded and impaired. One that is connected and gets no picture, though it did:
+ * degraded.
  */
 export const display: HealthRule = {
   name: 'display',
@@ -24,12 +25,30 @@ export const display: HealthRule = {
     const left = (input.facts.displays ?? []).filter(({ connected }) => connected).length;
     return [
       ...difference.displays.gone.map((was) => gone(input, was, left)),
-      ...difference.displays.changed.flatMap(({ from, to }) =>
-        isSmaller(to.mode, from.mode) ? [smaller(input, from, to)] : [],
-      ),
+      ...difference.displays.changed.flatMap(({ from, to }) => [
+        ...(isSmaller(to.mode, from.mode) || fellBack(from, to) ? [smaller(input, from, to)] : []),
+        ...(from.enabled === true && to.enabled === false && isSettled(input) ? [dark(input, to)] : []),
+      ]),
     ];
   },
 };
+
+/** What is shown is less than what was shown, though the screen can do as much as before. */
+function fellBack(was: Display, is: Display): boolean {
+  return isSmaller(is.current ?? null, was.current ?? null);
+}
+
+function dark(input: RuleInput, is: Display): Finding {
+  return {
+    id: `display/no-signal:${idPart(is.connector)}`,
+    subsystem: 'display',
+    severity: 'degraded',
+    title: `Display without a picture: ${is.name ?? is.connector}`,
+    detail: `A display is connected to ${is.connector}, and the unit sends it no picture; in the baseline it did.`,
+    evidence: evidenceFor(input, 'displays'),
+    began: began(input, false),
+  };
+}
 
 function gone(input: RuleInput, was: Display, left: number): Finding {
   const only = left === 0;
@@ -53,10 +72,14 @@ function smaller(input: RuleInput, was: Display, is: Display): Finding {
     subsystem: 'display',
     severity: 'impaired',
     title: `Display ${is.name ?? was.connector} runs at a smaller picture`,
-    detail: `${was.connector} ran at ${was.mode ?? 'unknown'} in the baseline and runs at ${is.mode ?? 'unknown'} now.`,
+    detail: `${was.connector} ran at ${shownBy(was)} in the baseline and runs at ${shownBy(is)} now.`,
     evidence: evidenceFor(input, 'displays'),
     began: began(input, false),
   };
+}
+
+function shownBy({ current, mode }: Display): string {
+  return current ?? mode ?? 'unknown';
 }
 
 /** Fewer picture points; false where either mode does not say them. */

@@ -61,19 +61,19 @@ const SIGNS: readonly {
     matches: ({ kind, text }) => kind === 'file-system' && !REMOUNTED.test(text) && FILE_SYSTEM_ERROR.test(text),
   },
   {
-    // One disconnection is somebody pulling a plug; over and over it is a cable, a port or a device.
-    fault: 'usb-disconnects',
-    title: 'USB devices disconnect over and over',
-    severity: 'impaired',
-    from: 5,
-    matches: ({ kind }) => kind === 'usb-disconnect',
-  },
-  {
     fault: 'thermal',
     title: 'The unit slowed down because it was hot',
     severity: 'notice',
     from: 1,
     matches: ({ kind }) => kind === 'thermal',
+  },
+  {
+    // Too weak a supply or cable: everything may fail, at any time, and does not say why.
+    fault: 'under-voltage',
+    title: 'The supply voltage was too low',
+    severity: 'impaired',
+    from: 1,
+    matches: ({ kind }) => kind === 'under-voltage',
   },
 ];
 

@@ -1,7 +1,7 @@
 import type { Facts } from '../../snapshot/facts.ts';
 import type { Finding, Severity } from '../finding.ts';
 import { idPart } from '../finding-id.ts';
-import { began, evidenceFor } from '../rule.ts';
+import { began, evidenceFor, isSettled } from '../rule.ts';
 import type { HealthRule, RuleInput } from '../rule.ts';
 
 type Interface = NonNullable<Facts['network']>['interfaces'][number];
@@ -28,6 +28,8 @@ export const network: HealthRule = {
     }));
     const worse = changes.changed.flatMap(({ from, to }): Finding[] => {
       if (!isPhysical(to)) return [];
+      // A wireless link takes its time after a start.
+      if (to.kind === 'wifi' && lacksLink(to) && !isSettled(input)) return [];
       if (hasLink(from) && lacksLink(to)) return [withoutLink(input, from, to, severity, now)];
       return isSlower(from, to) ? [slower(input, from, to)] : [];
     });

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { openDatabase, setDatabaseAside } from '../../../agent/base/database.ts';
 import type { Database, RoomTables } from '../../../agent/base/database.ts';
-import { UnreadableStateError } from '../../../agent/base/errors.ts';
+import { NewerStateError, UnreadableStateError } from '../../../agent/base/errors.ts';
 import { parseIso } from '../../../agent/base/iso-time.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
@@ -143,7 +143,7 @@ describe('the tables of the rooms', () => {
   it('of a newer agent are left alone', () => {
     const path = newPath();
     open(path, second).close();
-    expect(() => openDatabase(path, [NOTES])).toThrow(UnreadableStateError);
+    expect(() => openDatabase(path, [NOTES])).toThrow(NewerStateError);
     expect(() => openDatabase(path, [NOTES])).toThrow(/newer agent \(notes 2, known 1\)/);
   });
 

@@ -109,7 +109,7 @@ describe('analyze', () => {
   it.each(['/etc/hostname', '/no/such/place', '/dev/null'])('refuses %s with exit code 2', async (path) => {
     const { exitCode, stderr, stdout } = await analyze(path, '--json');
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('is not a capture or bundle');
+    expect(stderr).toContain('is not a capture, bundle or bugreport');
     expect(stdout).toBe('');
   });
 });

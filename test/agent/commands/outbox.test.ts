@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../agent/base/system-clock.ts';
@@ -6,13 +6,14 @@ import { openState } from '../../../agent/state.ts';
 import { Outbox } from '../../../uploader/outbox/outbox.ts';
 import { runAgent } from '../../support/agent-process.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import { comment, create } from '../../uploader/outbox/fixture.ts';
+import { comment, create, evidence } from '../../uploader/outbox/fixture.ts';
 
+let folder: string;
 let outbox: Outbox;
 let run: (...args: string[]) => ReturnType<typeof runAgent>;
 
 beforeEach(() => {
-  const folder = tempFolder();
+  folder = tempFolder();
   const stateDirectory = join(folder, 'state');
   const config = join(folder, 'config.yaml');
   writeFileSync(config, `stateDirectory: ${stateDirectory}\n`);
@@ -81,6 +82,40 @@ describe('outbox', () => {
     outbox.add([ticket, comment(ticket.incidentId)]);
     expect(await run('drop', ticket.id)).toMatchObject({ code: 0, stdout: '2 deliveries dropped.\n' });
     expect(outbox.get(ticket.id)).toBeNull();
+  });
+
+  it('exports what is owed into a folder, text and evidence, and leaves it owed', async () => {
+    const ticket = create();
+    const { incidentId, ref } = ticket;
+    const file = evidence(incidentId, folder, Buffer.from('a bundle'));
+    outbox.add([ticket, file, comment(incidentId), comment(incidentId)]);
+    const out = join(folder, 'stick', 'unit');
+    const { code, stdout } = await run('export', '--out', out, '--json');
+    expect(code).toBe(0);
+    const { exported } = JSON.parse(stdout) as { exported: { kind: string; path: string }[] };
+    expect(exported.map(({ kind }) => kind)).toEqual(['create', 'comment', 'comment', 'attach']);
+    const at = join(out, `${ref}-${incidentId.slice(0, 8)}`);
+    expect(readdirSync(at)).toHaveLength(4);
+    const text = readFileSync(join(at, 'ticket.txt'), 'utf8');
+    expect(text).toContain('Subject: the camera is gone\n\nIt went with the update.');
+    expect(text).toContain(`Incident: ${incidentId}`);
+    expect(text).toContain(`Delivery: ${ticket.id}`);
+    expect(readFileSync(join(at, `${ref}.zip`), 'utf8')).toBe('a bundle');
+    expect(JSON.parse(readFileSync(join(out, 'outbox.json'), 'utf8'))).toMatchObject({ exported });
+    expect(outbox.get(ticket.id)).toMatchObject({ state: 'waiting' });
+    expect(statSync(at).mode & 0o077).toBe(0);
+    expect(await run('export', '--out', out)).toMatchObject({ code: 2, stderr: expect.stringContaining('not empty') });
+  });
+
+  it('exports one alone; 3 when its evidence is not as promised any more', async () => {
+    const ticket = create();
+    const file = evidence(ticket.incidentId, folder, Buffer.from('a bundle'));
+    outbox.add([ticket, file]);
+    writeFileSync(join(folder, `${file.id}.zip`), 'a bandle');
+    const { code, stdout } = await run('export', file.id.slice(0, 8), '--out', join(folder, 'out'));
+    expect(code).toBe(3);
+    expect(stdout).toContain(`Not written: evidence of ${ticket.ref}: the evidence has changed`);
+    expect(stdout).toContain('0 written');
   });
 
   it.each([

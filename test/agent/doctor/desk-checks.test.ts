@@ -103,6 +103,21 @@ describe('the configured desk', () => {
     expect(found(checks, 'desk: rights')).toBeUndefined();
   });
 
+  it('anonymous requests: nothing can be looked at, and that is no fault', async () => {
+    const checks = await deskChecks(
+      config({
+        desk: { kind: 'zendesk', url: desk.url, access: 'anonymous' },
+        unit: { contact: { name: 'Ada', email: 'ada@example.com' } },
+      }),
+      systemClock,
+      NEVER,
+    );
+    expect(found(checks, 'desk: credentials')).toMatchObject({
+      ok: true,
+      found: expect.stringContaining('none are used'),
+    });
+  });
+
   it('a token that may read and not write', async () => {
     await desk.control('/faults', { kind: 'status', code: 403, match: { method: 'PUT' } });
     const checks = await deskChecks(sandbox(), systemClock, NEVER);

@@ -9,7 +9,7 @@ import { TicketStatus } from '../../../agent/ledger/ticket.ts';
 import { ticketView } from '../../../agent/ledger/view.ts';
 import type { TicketView } from '../../../agent/ledger/view.ts';
 import { underlying } from '../../../agent/slo/clock-state.ts';
-import { Coverage } from '../../../agent/slo/coverage.ts';
+import { Coverage } from '../../../agent/warranty/coverage.ts';
 import { DTEN_POLICY } from '../../../agent/slo/policy.ts';
 import type { SloPolicy } from '../../../agent/slo/policy.ts';
 import type { DeskEvent } from '../../../uploader/desks/desk.ts';

@@ -340,7 +340,13 @@ describe.skipIf(SHARED_MISSING)('a display', () => {
     });
     expect(facts.displays).toEqual([
       { connector: 'DP-1', connected: false, enabled: null, name: null, mode: null },
-      { connector: 'HDMI-A-1', connected: true, enabled: true, name: 'DTEN Board', mode: '3840x2160' },
+      {
+        ...{ connector: 'HDMI-A-1', connected: true, enabled: true, name: 'DTEN Board', mode: '3840x2160' },
+        edid: {
+          ...{ manufacturer: 'DTB', product: 48, week: 8, year: 2018, sizeCm: { width: 121, height: 68 } },
+          ...{ preferredMode: '1920x1080@60', modes: expect.arrayContaining(['3840x2160@30']), checksumsOk: true },
+        },
+      },
     ]);
   });
 

@@ -386,12 +386,6 @@ describe.each<[string, Case[]]>([
         [],
       ],
       ['a plug was pulled', null, { kernelLog: kernelLog(mark('usb-disconnect')) }, []],
-      [
-        'a device that comes and goes',
-        null,
-        { kernelLog: kernelLog(...[1, 2, 3, 4, 5].map((line) => mark('usb-disconnect', 'USB disconnect', line))) },
-        ['impaired kernel/usb-disconnects'],
-      ],
       ['hot', null, { kernelLog: kernelLog(mark('thermal')) }, ['notice kernel/thermal']],
       ['quiet', null, { kernelLog: kernelLog() }, []],
     ],

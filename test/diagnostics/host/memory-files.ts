@@ -23,7 +23,7 @@ export function capture({
   platform?: 'linux' | 'android';
   /** Absolute path -> content. */
   files?: Record<string, string | Uint8Array>;
-  commands?: { argv: string[]; stdout: string; exitCode?: number }[];
+  commands?: { argv: string[]; stdout: string; stderr?: string; exitCode?: number }[];
   /** Folder -> names of folders in it, or entries. */
   listings?: Record<string, (string | { name: string; type: string; size: number; target?: string })[]>;
   extra?: Record<string, string>;
@@ -45,11 +45,11 @@ export function capture({
     ...extra,
   };
   for (const [path, content] of Object.entries(files)) all[`files${path}`] = content;
-  for (const [index, { argv, stdout, exitCode = 0 }] of commands.entries()) {
+  for (const [index, { argv, stdout, stderr = '', exitCode = 0 }] of commands.entries()) {
     const name = `commands/${String(index + 1).padStart(3, '0')}`;
     all[`${name}.json`] = JSON.stringify({ argv, exitCode, timedOut: false, durationMs: 3, truncated: false });
     all[`${name}.stdout`] = stdout;
-    all[`${name}.stderr`] = '';
+    all[`${name}.stderr`] = stderr;
   }
   return memoryFiles(all);
 }

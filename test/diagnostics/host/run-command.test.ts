@@ -1,8 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../agent/base/system-clock.ts';
 import type { CommandRun, RunOptions } from '../../../diagnostics/host/host.ts';
 import { runCommand } from '../../../diagnostics/host/run-command.ts';
+import { PARTS, reportText, reportZip } from '../../support/bugreport.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
 
 const PATH = '/usr/local/bin:/usr/bin:/bin';
 const never = new AbortController().signal;
@@ -133,4 +136,21 @@ it('what a command leaves behind is not waited for, and ends with it', async () 
   expect(result).toMatchObject({ exitCode: 0, timedOut: false, stdout: 'done\n' });
   expect(result.durationMs).toBeLessThan(5000);
   await expect.poll(() => marked(mark)).toEqual([]);
+});
+
+describe('the archive of a bugreport on standard output', () => {
+  it('is given as its text', async () => {
+    const path = join(tempFolder(), 'b.zip');
+    writeFileSync(path, await reportZip(reportText(PARTS)));
+    const { stdout } = await ran(['cat', path], { bugreport: true, maxBytes: 1_000_000 });
+    expect(stdout).toBe(reportText(PARTS));
+  });
+
+  it('that was cut is nothing, and words in its place stay words', async () => {
+    const path = join(tempFolder(), 'b.zip');
+    const archive = await reportZip(reportText(PARTS));
+    writeFileSync(path, archive.subarray(0, archive.length / 2));
+    expect((await ran(['cat', path], { bugreport: true, maxBytes: 1_000_000 })).stdout).toBe('');
+    expect((await ran(['echo', 'FAIL:could not start'], { bugreport: true })).stdout).toBe('FAIL:could not start\n');
+  });
 });

@@ -1,87 +1,70 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseAptHistory, parseUnfinishedPackages } from '../../../diagnostics/parsers/apt-history.ts';
-import {
-  causeOfBootReason,
-  parseBootHistory,
-  parseEndOfJournal,
-  parseStarts,
-} from '../../../diagnostics/parsers/boot-reason.ts';
-import { parseCoredumpJournal } from '../../../diagnostics/parsers/coredump-journal.ts';
-import { parseDumpsysPackage } from '../../../diagnostics/parsers/dumpsys-package.ts';
-import { parseFwupdDevices, parseFwupdHistory } from '../../../diagnostics/parsers/fwupd-json.ts';
-import { parseLastInstall, parseRecoveryLog } from '../../../diagnostics/parsers/last-install.ts';
-import { parseMenderArtifact, parseMenderLog } from '../../../diagnostics/parsers/mender-log.ts';
-import { parseOstreeStatus } from '../../../diagnostics/parsers/ostree-status.ts';
-import { parseRaucInstaller, parseRaucStatus } from '../../../diagnostics/parsers/rauc-status.ts';
-import { parseSwupdateLog } from '../../../diagnostics/parsers/swupdate-log.ts';
-import { parseAndroidCrashes } from '../../../diagnostics/parsers/tombstone-crash.ts';
-import { parseUpdateEngineLog, parseUpdateEngineStatus } from '../../../diagnostics/parsers/update-engine-log.ts';
-import { parseCpuinfo } from '../../../diagnostics/parsers/cpuinfo.ts';
 import { compareDebianVersions } from '../../../diagnostics/parsers/debian-version.ts';
-import { parseDf } from '../../../diagnostics/parsers/df.ts';
-import { parseDpkgLog } from '../../../diagnostics/parsers/dpkg-log.ts';
+import { parseCtaBlock } from '../../../diagnostics/parsers/edid-cta.ts';
+import { detailedTiming, establishedModes, standardModes } from '../../../diagnostics/parsers/edid-timings.ts';
 import { parseEdid } from '../../../diagnostics/parsers/edid.ts';
-import { parseFailedUnits } from '../../../diagnostics/parsers/failed-units.ts';
-import { parseGetprop } from '../../../diagnostics/parsers/getprop.ts';
-import { parseInputDevices } from '../../../diagnostics/parsers/input-devices.ts';
-import { parseIpAddress } from '../../../diagnostics/parsers/ip-address.ts';
-import { parseKernelLog } from '../../../diagnostics/parsers/kernel-log.ts';
-import { parseLastBoot } from '../../../diagnostics/parsers/last-boots.ts';
-import { parseMeminfo } from '../../../diagnostics/parsers/meminfo.ts';
-import { parseMounts } from '../../../diagnostics/parsers/mounts.ts';
-import { intOrNull, numberOrNull } from '../../../diagnostics/parsers/numbers.ts';
-import { parseOsRelease } from '../../../diagnostics/parsers/os-release.ts';
-import { parsePressure } from '../../../diagnostics/parsers/pressure.ts';
-import { parseNetDev } from '../../../diagnostics/parsers/proc-net-dev.ts';
-import { parseIfInet6, parseNetIpv6Route, parseNetRoute } from '../../../diagnostics/parsers/proc-net-route.ts';
-import { parseResolvConf } from '../../../diagnostics/parsers/resolv-conf.ts';
-import { parseSoundCards } from '../../../diagnostics/parsers/sound-cards.ts';
-import { parseUsbModalias } from '../../../diagnostics/parsers/usb-modalias.ts';
+import { lineOf } from '../../../diagnostics/parsers/json-value.ts';
+import { protoFields, protoText } from '../../../diagnostics/parsers/protobuf.ts';
+import { parseTombstoneProto } from '../../../diagnostics/parsers/tombstone-proto.ts';
 import { findVersion } from '../../../diagnostics/parsers/version-in-file.ts';
-import { LONG, campaignSeed } from '../../support/campaign.ts';
+import { LONG, campaignSeed, seededFraction } from '../../support/campaign.ts';
+import { mutate } from '../../support/mutate.ts';
+import { SHARED, SHARED_MISSING } from '../../support/shared.ts';
+import { tombstoneProto } from '../../support/tombstone-proto.ts';
 
-const PARSERS: Record<string, (text: string) => unknown> = {
-  'apt history': (text) => [parseAptHistory(text, 'f'), parseUnfinishedPackages(text, 'f')],
-  'boot reason': (text) => [
-    causeOfBootReason(text),
-    parseBootHistory(text),
-    parseEndOfJournal(text),
-    parseStarts(text),
-  ],
-  coredumps: (text) => parseCoredumpJournal(text, 'f'),
-  'dumpsys package': (text) => parseDumpsysPackage(text, 'a'),
-  fwupd: (text) => [parseFwupdDevices(text, 'f'), parseFwupdHistory(text, 'f')],
-  recovery: (text) => [parseLastInstall(text, 'f'), parseRecoveryLog(text, 'f')],
-  mender: (text) => [parseMenderArtifact(text), parseMenderLog(text, 'f')],
-  ostree: (text) => parseOstreeStatus(text, 'f'),
-  rauc: (text) => [parseRaucInstaller(text), parseRaucStatus(text, 'f')],
-  swupdate: (text) => parseSwupdateLog(text, 'f'),
-  tombstone: (text) => parseAndroidCrashes(text, 'f'),
-  update_engine: (text) => [parseUpdateEngineLog(text, 'f'), parseUpdateEngineStatus(text)],
-  cpuinfo: parseCpuinfo,
-  'debian version': (text) => compareDebianVersions(text, `${text}1`),
-  df: parseDf,
-  'dpkg.log': parseDpkgLog,
-  edid: (text) => parseEdid(Buffer.from(text, 'latin1')),
-  'failed units': parseFailedUnits,
-  getprop: parseGetprop,
-  'input devices': parseInputDevices,
-  'ip address': parseIpAddress,
-  'kernel log': parseKernelLog,
-  'last boots': parseLastBoot,
-  meminfo: parseMeminfo,
-  mounts: parseMounts,
-  number: (text) => [intOrNull(text), numberOrNull(text)],
-  'os-release': parseOsRelease,
-  pressure: parsePressure,
-  'net dev': parseNetDev,
-  routes: (text) => [parseNetRoute(text), parseNetIpv6Route(text), parseIfInet6(text)],
-  'resolv.conf': parseResolvConf,
-  'sound cards': parseSoundCards,
-  modalias: parseUsbModalias,
-  version: (text) => findVersion(text, '^version=(\\S+)'),
+type Parse = (text: string) => unknown;
+const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+/**
+ * Whatever the folder exports is tried, as `parse(text, file)`: a new parser is in by itself. One that takes something
+ * else is red until it stands here; null: it reads nothing of others, only what a parser has made.
+ */
+const OTHERWISE: Record<string, Parse | null> = {
+  compareDebianVersions: (text) => compareDebianVersions(text, `${text}1`),
+  parseEdid: (text) => parseEdid(bytesOf(text)),
+  parseCtaBlock: (text) => parseCtaBlock(bytesOf(text)),
+  detailedTiming: (text) => detailedTiming(bytesOf(text)),
+  establishedModes: (text) => establishedModes(bytesOf(text)),
+  standardModes: (text) => standardModes(bytesOf(text)),
+  protoFields: (text) => protoText(protoFields(bytesOf(text)), 1),
+  parseTombstoneProto: (text) => parseTombstoneProto(bytesOf(text), 'f'),
+  lineOf: (text) => lineOf(text, text.slice(0, 3)),
+  findVersion: (text) => findVersion(text, '^version=(\\S+)'),
+  formatText: null,
+  frameName: null,
+  isoOfSeconds: null,
+  jsonOrNull: null,
+  modeText: null,
+  pathOfPart: null,
+  pointer: null,
+  protoBytes: null,
+  protoNumber: null,
+  protoText: null,
 };
+
+const FOLDER = fileURLToPath(new URL('../../../diagnostics/parsers/', import.meta.url));
+const modules = await Promise.all(
+  readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    // oxlint-disable-next-line import/no-dynamic-require -- what lies in the folder is what is to be tried
+    .map(async (name) => Object.entries((await import(join(FOLDER, name))) as Record<string, unknown>)),
+);
+const PARSERS: [string, Parse][] = modules.flat().flatMap(([name, value]): [string, Parse][] => {
+  const otherwise = OTHERWISE[name];
+  if (typeof value !== 'function' || otherwise === null) return [];
+  return [[name, otherwise ?? ((text) => (value as (text: string, file: string) => unknown)(text, 'f'))]];
+});
+
+it('every parser of the folder is tried, and none is named that is not there', () => {
+  const exported = new Set(modules.flat().map(([name]) => name));
+  expect(Object.keys(OTHERWISE).filter((name) => !exported.has(name))).toEqual([]);
+  expect(PARSERS.length).toBeGreaterThan(60);
+});
 
 /** Pieces of what the parsers know, so that random texts come close to meaning something. */
 const pieces = fc.constantFrom(
@@ -134,6 +117,18 @@ const pieces = fc.constantFrom(
   '/dev/vda / ext4 rw 0 0',
   'processor\t: ',
   'usb:v046Dp0825',
+  '------ SYSTEM PROPERTIES (getprop) ------\n',
+  'DUMP OF SERVICE wifi:\n',
+  '== dumpstate: 2026-11-20 10:00:00',
+  '2026-11-20 10:00:00.100 +0000  1  2 I am_anr  : [0,1,a,2,',
+  '----- pid 1 at 2026-11-20 10:00:00 -----\nCmd line: a\n"main" prio=5 tid=1 Native\n',
+  'ProcessRecord{a 1:b/',
+  'Temperature{mValue=1, mType=1, mName=a, mStatus=1}',
+  'Thermal Status: 1\n',
+  '== Camera HAL device device@3.4/external/0 (v3.4) static information: ==\n',
+  '- Available output devices:\n',
+  'mBaseDisplayInfo=DisplayInfo{"a", real 1 x 1}',
+  '\u0000\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u0000',
 );
 const texts = fc.oneof(
   fc
@@ -143,7 +138,7 @@ const texts = fc.oneof(
   fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes).toString('latin1')),
 );
 
-describe.each(Object.entries(PARSERS))('%s', (name, parse) => {
+describe.each(PARSERS)('%s', (name, parse) => {
   it('takes any text, and the same text gives the same answer', () => {
     fc.assert(
       fc.property(texts, (text) => {
@@ -170,4 +165,30 @@ describe.each(Object.entries(PARSERS))('%s', (name, parse) => {
     parse(text);
     expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
   });
+});
+
+const captures = SHARED_MISSING
+  ? []
+  : readdirSync(join(SHARED, 'captures'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+/** Of a large one a part at a time. */
+const MAX_CAPTURE_BYTES = 64 * 1024;
+
+describe('evidence that went wrong on its way', () => {
+  it('is read without an exception and without a hang, by every parser', () => {
+    const seed = campaignSeed('mutated captures');
+    const random = seededFraction(seed);
+    const material = [...captures, tombstoneProto()];
+    for (let index = 0; index < (LONG ? 10_000 : 40); index++) {
+      const whole = material[Math.floor(random() * material.length)] ?? Buffer.alloc(0);
+      const from = Math.floor(random() * Math.max(1, whole.length - MAX_CAPTURE_BYTES));
+      const text = mutate(whole.subarray(from, from + MAX_CAPTURE_BYTES), random).toString('latin1');
+      for (const [name, parse] of PARSERS) {
+        const started = process.cpuUsage();
+        expect(() => parse(text), `${name}, case ${index}, SEED=${seed}`).not.toThrow();
+        expect(process.cpuUsage(started).user, `${name}, case ${index}, SEED=${seed}`).toBeLessThan(1_000_000);
+      }
+    }
+  }, 3_600_000);
 });

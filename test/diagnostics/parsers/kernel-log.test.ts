@@ -14,9 +14,29 @@ it.each([
   ['[  1.0] CPU3: Core temperature above threshold, cpu clock throttled', 'thermal'],
   ['[  1.0] EXT4-fs error (device mmcblk0p2): ext4_find_entry:1463', 'file-system'],
   ['[  1.0] EXT4-fs (sda1): Remounting filesystem read-only', 'file-system'],
+  ['[  1.0] usb 1-2: device descriptor read/64, error -71', 'usb-error'],
+  ['[  1.0] usb usb1-port3: over-current change', 'usb-error'],
+  ['[  1.0] usb usb1-port2: unable to enumerate USB device', 'usb-error'],
+  ['[  1.0] wlan0: deauthenticated from 02:00:00:00:00:01 (Reason: 7=CLASS3_FRAME_FROM_NONASSOC_STA)', 'wifi-lost'],
+  ['[  1.0] wlp2s0: disconnect from AP 02:00:00:00:00:01 for new auth to 02:00:00:00:00:02', 'wifi-lost'],
+  ['[  1.0] e1000e 0000:00:1f.6 eno1: NIC Link is Down', 'link-down'],
+  ['[  1.0] r8169 0000:02:00.0 enp2s0: Link is Down', 'link-down'],
+  ['[  1.0] hwmon hwmon1: Undervoltage detected!', 'under-voltage'],
   ['2026-05-20T10:00:00+0200 dten kernel: usb 1-1: USB disconnect, device number 3', 'usb-disconnect'],
 ])('%s', (text, kind) => {
-  expect(parseKernelLog(`[  0.5] first line\n${text}\n`)).toEqual({ lines: 2, marks: [{ kind, text, line: 2 }] });
+  expect(parseKernelLog(`[  0.5] first line\n${text}\n`)).toMatchObject({
+    lines: 2,
+    marks: [{ kind, text, line: 2 }],
+  });
+});
+
+it.each([
+  ['[  204.532841] Kernel panic - not syncing: x', 204],
+  ['<6>[12345.6] Kernel panic - not syncing: x', 12_345],
+  ['2026-05-20T10:00:00+0200 dten kernel: Kernel panic - not syncing: x', 1_779_264_000],
+  ['Nov 20 10:00:00 dten kernel: Kernel panic - not syncing: x', undefined],
+])('when it was: %s', (text, seconds) => {
+  expect(parseKernelLog(text).marks[0]?.seconds).toBe(seconds);
 });
 
 it.each([
@@ -31,6 +51,8 @@ it.each([
   '[  0.7] ERST: Error Record Serialization Table (ERST) support is initialized.',
   '[  0.8] pci 0000:00:01.0: BAR 0: I/O port range',
   '[  0.9] nvme nvme0: 2/0/0 default/read/poll queues',
+  '[  1.0] wlan0: deauthenticating from 02:00:00:00:00:01 by local choice (Reason: 3=DEAUTH_LEAVING)',
+  '[  1.0] e1000e 0000:00:1f.6 eno1: NIC Link is Up 1000 Mbps Full Duplex',
   '[  1.0] kernel: device-mapper: WARNING: something about tables',
 ])('a healthy line is no mark: %s', (text) => {
   expect(parseKernelLog(text).marks).toEqual([]);

@@ -91,8 +91,8 @@ it('/proc/net/dev: errors each way, with and without a blank after the colon', (
     '  eth1: 1 2 3',
   ].join('\n');
   expect(parseNetDev(text)).toEqual([
-    { name: 'eth0', receiveErrors: 7, transmitErrors: 2 },
-    { name: 'wlan0', receiveErrors: 3, transmitErrors: 11 },
+    { name: 'eth0', receivePackets: 17_833, receiveErrors: 7, transmitPackets: 10_221, transmitErrors: 2 },
+    { name: 'wlan0', receivePackets: 2, receiveErrors: 3, transmitPackets: 10, transmitErrors: 11 },
   ]);
 });
 

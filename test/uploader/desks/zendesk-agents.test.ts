@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../agent/base/system-clock.ts';
 import { systemRandom } from '../../../agent/base/random.ts';
 import { createDesk } from '../../../uploader/desks/create-desk.ts';
-import { AGENT_TOKEN, attachment, draft, never, REQUESTER, startTestDesk, testHttp, WAYS } from '../sandbox-fixture.ts';
+import { attachment, draft, never, REQUESTER, startTestDesk, testHttp, WAYS } from '../sandbox-fixture.ts';
+import { AGENT_TOKEN } from '../sandbox-tokens.ts';
 
 function comment(text = 'It happened again.') {
   return { deliveryId: systemRandom.uuid(), incidentId: systemRandom.uuid(), ref: 'DT-7K3QF', text };

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, SECOND_MS } from '../../../agent/base/clock.ts';
+import { openDatabase } from '../../../agent/base/database.ts';
+import { OUTBOX_TABLES } from '../../../uploader/outbox/tables.ts';
 import { backoffMs } from '../../../uploader/outbox/backoff.ts';
 import { DeskPauses } from '../../../uploader/outbox/desk-pause.ts';
-import { countOwed, listOwed, owedIdsLike } from '../../../uploader/outbox/owed.ts';
+import { countOwed, listOwed, owedIdLike } from '../../../uploader/outbox/owed.ts';
 import { systemRandom } from '../../../agent/base/random.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { comment, create, evidence, openOutbox, setClock } from './fixture.ts';
@@ -64,7 +67,8 @@ describe('the order of the queue', () => {
     outbox.quarantine(refused.id, 'desk/refused', 'the desk answered 422');
     outbox.markSending(deferred.id, DESK);
     outbox.defer(deferred.id, NOT_NOW);
-    db.run("UPDATE delivery_payloads SET payload = '{' WHERE id = $id", { id: damaged.id });
+    const which = 'sequence = (SELECT sequence FROM deliveries WHERE id = $id)';
+    db.run(`UPDATE delivery_payloads SET payload = '{' WHERE ${which}`, { id: damaged.id });
     expect(outbox.next(DESK)?.delivery.id).toBe(good.id);
     expect(countOwed(db)).toEqual({ waiting: 2, sending: 0, quarantined: 2, stopped: 0 });
   });
@@ -316,6 +320,24 @@ describe('a person', () => {
       ['attach', 'waiting', null, 'waits for its ticket'],
     ]);
     expect(owed[3]).toMatchObject({ bytes: 7, title: 'DT-7K3QF.zip', ref: 'DT-7K3QF' });
-    expect(owedIdsLike(db, ticket.id.slice(0, 13).toUpperCase())).toEqual([ticket.id]);
+    expect(owedIdLike(db, ticket.id.slice(0, 13).toUpperCase())).toBe(ticket.id);
   });
+});
+
+it('an outbox of an older agent is taken over with everything that it owes', () => {
+  const folder = tempFolder();
+  const path = join(folder, 'agent.db');
+  const old = openDatabase(path, [{ ...OUTBOX_TABLES, steps: OUTBOX_TABLES.steps.slice(0, 2) }]);
+  const ticket = create();
+  const { id, incidentId, ref, priority } = ticket;
+  old.run(
+    `INSERT INTO deliveries (id, incident_id, ref, priority, kind, title, bytes, rank, added_at, state, state_at)
+     VALUES ($id, $incidentId, $ref, $priority, 'create', 'old', 1, 1, 1, 'waiting', 1)`,
+    { id, incidentId, ref, priority },
+  );
+  const row = { id, payload: JSON.stringify(ticket) };
+  old.run('INSERT INTO delivery_payloads (id, payload) VALUES ($id, $payload)', row);
+  old.close();
+  const { outbox } = openOutbox(folder);
+  expect(outbox.next(DESK)?.delivery).toMatchObject({ id, draft: ticket.draft, state: 'waiting' });
 });

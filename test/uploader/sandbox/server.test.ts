@@ -6,18 +6,8 @@ import { systemClock } from '../../../agent/base/system-clock.ts';
 import { systemRandom } from '../../../agent/base/random.ts';
 import { startSandboxDesk } from '../../../uploader/sandbox/server.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-import {
-  AGENT_TOKEN,
-  attachment,
-  CONTROL_TOKEN,
-  deskAt,
-  deskSide,
-  draft,
-  never,
-  startTestDesk,
-  testHttp,
-  TOKEN,
-} from '../sandbox-fixture.ts';
+import { attachment, deskAt, deskSide, draft, never, startTestDesk, testHttp } from '../sandbox-fixture.ts';
+import { AGENT_TOKEN, CONTROL_TOKEN, TOKEN } from '../sandbox-tokens.ts';
 
 const http = testHttp(10_000);
 
