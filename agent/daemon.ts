@@ -154,10 +154,7 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
     return next;
   });
   let seen = rooms.db.dataVersion();
-  let looks = 0;
   const watch = loop('watch', async () => {
-    looks += 1;
-    if (looks === 2) rooms.warmUp(); // Not before everything runs.
     const version = rooms.db.dataVersion();
     if (version !== seen) {
       seen = version;

@@ -96,8 +96,6 @@ export interface Rooms {
   refreshArticles(signal: AbortSignal): Promise<number | null>;
   /** Serves the local API and the page; null where it is off or its port is taken. */
   startPanel(): Promise<string | null>;
-  /** Runs once through what a press runs through: the first press of a unit may be its only one. */
-  warmUp(): void;
   stopPanel(): Promise<void>;
   /** Watches the hardware key, where one is set up, until the signal aborts. */
   startHelpKey(signal: AbortSignal): void;
@@ -274,9 +272,6 @@ export async function buildRooms({ config, cli, db, log, onStep }: RoomsOptions)
         log.error({ why: error.message }, 'the page and the local API are not served');
         return null;
       }
-    },
-    warmUp() {
-      if (config.panel.enabled) services.status();
     },
     stopPanel: async () => await panel?.stop(),
     startHelpKey(signal) {

@@ -3,6 +3,7 @@ import { CollectionPutOff, CollectionResult } from '../../diagnostics/collection
 import type { CollectionRequest } from '../../diagnostics/collection.ts';
 import { runChild } from '../base/child.ts';
 import { messageOf } from '../base/errors.ts';
+import { nextTurn } from '../base/next-turn.ts';
 import type { Random } from '../base/random.ts';
 
 export type CollectionOutcome =
@@ -53,7 +54,10 @@ export function collectInChild({ selfArgv, environment, timeoutMs, random }: Chi
         why: `the collection failed with exit code ${outcome.exitCode}: ${reasonIn(outcome.stderr)}`,
       };
     try {
-      const answer = Answer.parse(JSON.parse(outcome.stdout));
+      const said: unknown = JSON.parse(outcome.stdout);
+      await nextTurn();
+      const answer = Answer.parse(said);
+      await nextTurn();
       return 'putOff' in answer ? { ok: false, why: answer.putOff, putOff: true } : { ok: true, result: answer };
     } catch (error) {
       return { ok: false, why: `the collection gave no result: ${messageOf(error)}` };

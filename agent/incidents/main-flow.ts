@@ -1,5 +1,6 @@
 import { unreachable } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { nextTurn } from '../base/next-turn.ts';
 import type { Priority } from '../base/words.ts';
 import { decide } from '../triage/decide.ts';
 import type { TriageDecision } from '../triage/decide.ts';
@@ -121,6 +122,7 @@ export async function takeFirstBaseline(flow: MainFlow, signal: AbortSignal): Pr
     return;
   }
   setBaseline(flow.db, outcome.result.snapshot);
+  await nextTurn();
   flow.onStep?.({ step: 'baseline', components: outcome.result.snapshot.components.length });
 }
 
@@ -130,6 +132,7 @@ async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortS
   flow.onStep?.({ step: 'collecting', incident });
   await freezer?.freeze(incident, signal);
   flow.makeRoom?.();
+  await nextTurn();
   const outcome = await flow.collect(requestOf(flow, incident), signal);
   if (signal.aborted) return null;
   if (!outcome.ok && outcome.putOff === true) {
@@ -147,6 +150,7 @@ async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortS
   const isOwed = outcome.ok && (outcome.result.heldBack ?? []).length > 0;
   store.collected(incident.id, collected, isOwed ? nextLook(flow, incident) : null);
   await freezer?.release(incident.id);
+  await nextTurn();
   const ready = store.require(incident.id);
   flow.onStep?.({ step: 'collected', incident: ready });
   return ready;
@@ -177,6 +181,7 @@ async function conclude(flow: MainFlow, incident: Incident, signal: AbortSignal)
   const secrets = secretsOf(incident);
   const redactor = triage.file ? await flow.makeRedactor(secrets, signal) : redactorHere(secrets);
   try {
+    await nextTurn();
     // A further change may have joined it meanwhile: then it is collected anew.
     const ready = flow.store.require(incident.id);
     if (!signal.aborted && ready.state === 'collected') concludeNow(flow, ready, redactor);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startAgent } from '../support/agent-process.ts';
 
 const PORT = 17_311;
-/** The page is opened before somebody presses. */
+/** The page is open before somebody presses. */
 const SETTLE_MS = 2000;
 /** Fresh units, each pressed over and over from its start to its ticket: baseline, freezing, collection and filing. */
 const UNITS = 3;
@@ -36,6 +36,7 @@ async function benchUnit(help: number[], bare: number[]): Promise<void> {
   const api = `http://127.0.0.1:${PORT}/api/v1`;
   try {
     await agent.said('agent started');
+    for (const path of ['', 'api/v1/status']) await (await fetch(`http://127.0.0.1:${PORT}/${path}`)).text();
     await wait(SETTLE_MS);
     for (let press = 0; press < PRESSES; press++) {
       // Another topic each time, so that every press is written.
