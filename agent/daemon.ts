@@ -27,7 +27,7 @@ const WATCH_INTERVAL_MS = 800;
 const STAYED_UP_MS = 10 * MINUTE_MS;
 const RESERVE_AGAIN_MS = MINUTE_MS;
 
-export interface DaemonOptions extends Pick<RoomsOptions, 'onStep'> {
+export interface DaemonOptions extends Pick<RoomsOptions, 'onStep' | 'engine' | 'onKnown'> {
   config: Config;
   cli: Cli;
   log: Log;
@@ -46,7 +46,7 @@ export interface Daemon {
  * The process that stays up. It starts in the order of the house: lock, state, rooms, loops, schedule, panel; and ends
  * the other way round: intake first, then what is under way, the state last.
  */
-export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemon {
+export function createDaemon({ config, cli, log, onStep, engine, onKnown }: DaemonOptions): Daemon {
   let rooms: Rooms | undefined;
   let finished: Promise<void> = Promise.resolve();
   const unreadable = new AbortController();
@@ -67,7 +67,7 @@ export function createDaemon({ config, cli, log, onStep }: DaemonOptions): Daemo
       const lock = takeDaemonLock(join(config.stateDirectory, 'daemon.lock'));
       const db = openTrustedState(config, cli.clock, log);
       rmSync(workFolder(config), { recursive: true, force: true }); // Raw captures of a collection that died.
-      rooms = await buildRooms({ config, cli, db, log, ...(onStep === undefined ? {} : { onStep }) });
+      rooms = await buildRooms({ config, cli, db, log, engine, onKnown, ...(onStep === undefined ? {} : { onStep }) });
       const starts = new OwnStarts(db, rooms.store);
       const crash = starts.started(readBootId());
       if (crash !== null) log.error({ ref: crash.ref }, 'the agent keeps ending by itself');

@@ -1,12 +1,32 @@
 import { createRedactor } from '../diagnostics/redaction/create-redactor.ts';
+import type { CustomEngine } from '../diagnostics/redaction/custom-engine.ts';
+import type { KnownValue } from '../diagnostics/redaction/redactor.ts';
 import type { Random } from './base/random.ts';
 import type { Config } from './config/schema.ts';
 import { configuredValues } from './incidents/configured-values.ts';
+import { policyOf } from './incidents/redaction-policy.ts';
 
 const KEY_BYTES = 32;
 
+export interface LogRedactor {
+  redact(line: string): string;
+  /** What the unit was found to know of itself: removed from here on. */
+  learn(found: readonly KnownValue[]): void;
+}
+
 /** Our own log lines pass the same rules as everything else; one key a run, so that lines of a run can be related. */
-export function logRedactor(config: Config, random: Random): (line: string) => string {
-  const redactor = createRedactor({ key: random.bytes(KEY_BYTES), knownValues: configuredValues(config) });
-  return (line) => redactor.text(line);
+export function logRedactor(config: Config, random: Random, engine: CustomEngine | null): LogRedactor {
+  const key = random.bytes(KEY_BYTES);
+  const policy = policyOf(config);
+  let knownValues = configuredValues(config);
+  let redactor = createRedactor({ key, knownValues, policy, engine });
+  return {
+    redact: (line) => redactor.text(line),
+    learn(found) {
+      const news = found.filter(({ value }) => !knownValues.some((known) => known.value === value));
+      if (news.length === 0) return;
+      knownValues = [...knownValues, ...news];
+      redactor = createRedactor({ key, knownValues, policy, engine });
+    },
+  };
 }

@@ -106,4 +106,4 @@ function report(error: unknown, cli: Cli): ExitCode {
 }
 
 if (isMainThread) process.exitCode = await main(process.argv);
-else (await import('./incidents/redaction-thread.ts')).serveRedaction(workerData as ThreadData);
+else await (await import('./incidents/redaction-thread.ts')).serveRedaction(workerData as ThreadData);

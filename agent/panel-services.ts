@@ -1,3 +1,4 @@
+import type { CustomEngine } from '../diagnostics/redaction/custom-engine.ts';
 import { isDeskUnreachable } from '../uploader/outbox/owed.ts';
 import type { Outbox } from '../uploader/outbox/outbox.ts';
 import type { Desk } from '../uploader/desks/desk.ts';
@@ -58,6 +59,8 @@ export interface PanelServicesOptions {
   /** The evidence on its way at this moment. */
   uploading: () => UploadUnderWay | null;
   shelf: ArticleShelf;
+  /** What custom rules of redaction run on. */
+  engine?: CustomEngine | null | undefined;
   /** A press or words were kept: the rest follows. */
   onHelp: () => void;
   subscribe: PanelServices['subscribe'];

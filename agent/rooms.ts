@@ -1,3 +1,5 @@
+import type { CustomEngine } from '../diagnostics/redaction/custom-engine.ts';
+import type { KnownValue } from '../diagnostics/redaction/redactor.ts';
 import { CallBudget } from '../uploader/outbox/call-budget.ts';
 import { verifySha256 } from '../uploader/delivery-call.ts';
 import { createDeliverer } from '../uploader/deliver.ts';
@@ -21,6 +23,7 @@ import { detectChanges } from './incidents/detect-changes.ts';
 import { freezeInChild } from './incidents/freeze-in-child.ts';
 import { Freezer } from './incidents/freezer.ts';
 import { FilingCap } from './incidents/filing-cap.ts';
+import { knownOfBaseline, knownOfIncident } from './incidents/known-of-incident.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
 import { keepHouse } from './incidents/storage/housekeeping.ts';
 import type { Housekeeping, Housekept } from './incidents/storage/housekeeping.ts';
@@ -59,6 +62,10 @@ export interface RoomsOptions {
   cli: Cli;
   db: Database;
   log: Log;
+  /** What custom rules of redaction run on; without it, a configuration that has some redacts nothing and sends nothing. */
+  engine?: CustomEngine | null | undefined;
+  /** Told what the unit is found to know of itself: the log must not say it. */
+  onKnown?: ((found: readonly KnownValue[]) => void) | undefined;
   /** Told of each step, for whoever watches (the demo). */
   onStep?: (step: FlowStep | DeliveryStep) => void;
 }
@@ -107,8 +114,9 @@ export interface Rooms {
 }
 
 /** The rooms of this unit, put together. @throws UsageError when the desk of the configuration lacks something. */
-export async function buildRooms({ config, cli, db, log, onStep }: RoomsOptions): Promise<Rooms> {
+export async function buildRooms({ config, cli, db, log, engine, onKnown, onStep }: RoomsOptions): Promise<Rooms> {
   const { clock, random } = cli;
+  onKnown?.(knownOfBaseline(db));
   const desk = await deskOf(config, clock);
   const budget = new CallBudget(db, clock, config.desk.callsPerMinute);
   const looks = desk === null ? null : meteredLooks(desk, budget, clock);
@@ -123,17 +131,19 @@ export async function buildRooms({ config, cli, db, log, onStep }: RoomsOptions)
     freeze: freezeInChild({ ...self, timeoutMs: FREEZE_MS }),
   });
   const flow: MainFlow = {
-    ...{ db, store, ledger, outbox, cap, config, clock, random, log },
+    ...{ db, store, ledger, outbox, cap, config, clock, random, log, engine },
     deskRaises: desk?.escalate !== undefined,
     isHere,
     freezer,
-    makeRedactor: redactorInThread(cli.selfArgv[1] ?? ''),
+    makeRedactor: redactorInThread(cli.selfArgv[1] ?? '', engine ?? null),
     collect: collectInChild({ ...self, timeoutMs: config.collection.timeoutSeconds * SECOND_MS }),
     context: () =>
       collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), cli.timeZone), random),
     makeRoom: () => void keepHouse(house, config.collection.maxBundleMebibytes * MEBIBYTE),
     onStep(step) {
       collecting = step.step === 'collecting' ? step.incident.id : null;
+      if (step.step === 'collected') onKnown?.(knownOfIncident(db, step.incident));
+      if (step.step === 'baseline') onKnown?.(knownOfBaseline(db));
       onStep?.(step);
       changed();
     },
@@ -178,7 +188,7 @@ export async function buildRooms({ config, cli, db, log, onStep }: RoomsOptions)
   let helpAsked = (): void => undefined;
   const shelf = new ArticleShelf({ db, desk, clock, log });
   const services = panelServices({
-    ...{ config, store, ledger, outbox, desk, clock, random },
+    ...{ config, store, ledger, outbox, desk, clock, random, engine },
     onHelp: () => helpAsked(),
     collecting: () => collecting,
     uploading: () => upload,

@@ -5,8 +5,9 @@ import type { Clock } from '../agent/base/clock.ts';
 import { parseIso } from '../agent/base/iso-time.ts';
 import { ensurePrivateFolder } from '../agent/base/private-folder.ts';
 import { composeIdentity } from './bundle/identity-block.ts';
+import { NO_IDENTITY } from './bundle/manifest.ts';
 import { packBundle } from './bundle/pack-bundle.ts';
-import type { BundleFile, CollectionPutOff, CollectionRequest, CollectionResult } from './collection.ts';
+import type { CollectionPutOff, CollectionRequest, CollectionResult } from './collection.ts';
 import { readCallState } from './collectors/call-state.ts';
 import type { CallState } from './collectors/call-state.ts';
 import type { FactsCollected } from './collectors/run-collectors.ts';
@@ -14,12 +15,15 @@ import { collectFacts, HEAVY_WAITS } from './collectors/run-collectors.ts';
 import type { FrozenRecord } from './frozen/frozen-record.ts';
 import { mergeFrozen } from './frozen/merge-frozen.ts';
 import { createLiveHost } from './host/live-host.ts';
+import type { Host } from './host/host.ts';
 import { createRecordingHost } from './host/recording-host.ts';
 import { judge } from './judge.ts';
 import type { Judgement } from './judge.ts';
 import { selfTest } from './redaction/canaries.ts';
 import { createRedactor } from './redaction/create-redactor.ts';
 import { checkWith } from './bundle/bundle-check.ts';
+import { loadCustomEngine } from './redaction/custom-engine.ts';
+import { createPseudonymMap } from './redaction/pseudonym-map.ts';
 import type { KnownValue } from './redaction/redactor.ts';
 import { knownOfUnit } from './snapshot/known-of-unit.ts';
 
@@ -34,8 +38,8 @@ export interface CollectDependencies {
   /** What the host's commands get. */
   environment: Record<string, string>;
   signal: AbortSignal;
-  /** What is looked at; this machine where it is not given. */
-  openHost?: typeof createLiveHost;
+  /** Another machine than the one that we run on. */
+  openHost?: (roots: readonly string[]) => Promise<Host>;
 }
 
 /**
@@ -49,15 +53,15 @@ export async function collectEvidence(
   dependencies: CollectDependencies,
 ): Promise<CollectionResult | CollectionPutOff> {
   const { workFolder, baseline, reports, settings, duringCall, frozenFolder } = request;
-  const { clock, environment, signal } = dependencies;
+  const { clock, environment, signal, openHost } = dependencies;
   if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
   ensurePrivateFolder(workFolder);
   try {
     const roots = [...settings.logFiles, ...settings.versionFiles.map(({ path }) => path)];
-    const live = await (dependencies.openHost ?? createLiveHost)({ clock, environment, roots, signal });
-    const call = duringCall === undefined ? null : await readCallState(live);
+    const seen = await (openHost?.(roots) ?? createLiveHost({ clock, environment, roots, signal }));
+    const call = duringCall === undefined ? null : await readCallState(seen);
     if (call?.state === 'on' && duringCall === 'nothing') return { putOff: call.why.join('; ') };
-    const host = await createRecordingHost(live, workFolder);
+    const host = await createRecordingHost(seen, workFolder);
     const lightOnly = call?.state === 'on';
     const collected = await collectFacts(host, { settings, clock, lightOnly }, signal);
     const { snapshot, runs } = collected;
@@ -65,14 +69,12 @@ export async function collectEvidence(
     signal.throwIfAborted();
     const judgement = judge({ snapshot, baseline, reports });
     const knownValues = [...request.redaction.knownValues, ...knownOfUnit(snapshot)];
-    const identity = composeIdentity(request.identity, snapshot);
-    const gathered: Gathered = {
-      ...{ judgement, knownValues, identity, collected },
+    const packed = await pack(request, dependencies, {
+      ...{ judgement, knownValues, collected },
       call: call === null ? null : { ...call, heldBack },
       frozen: frozenFolder === undefined ? null : mergeFrozen(frozenFolder, workFolder),
-    };
-    const bundle = await pack(request, dependencies, gathered);
-    return { snapshot, ...judgement, identity, bundle, knownValues, heldBack };
+    });
+    return { snapshot, ...judgement, ...packed, knownValues, heldBack };
   } finally {
     if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
   }
@@ -82,43 +84,58 @@ interface Gathered {
   collected: FactsCollected;
   judgement: Judgement;
   knownValues: KnownValue[];
-  identity: CollectionResult['identity'];
   call: (CallState & { heldBack: string[] }) | null;
   frozen: FrozenRecord | null;
 }
 
 async function pack(
-  { bundlePath, workFolder, maxBundleBytes, incident, baseline, reports, redaction }: CollectionRequest,
+  request: CollectionRequest,
   { signal }: CollectDependencies,
-  { collected, judgement, knownValues, identity, call, frozen }: Gathered,
-): Promise<BundleFile | null> {
-  if (bundlePath === null) return null;
+  { collected, judgement, knownValues, call, frozen }: Gathered,
+): Promise<Pick<CollectionResult, 'bundle' | 'identity'>> {
+  const { bundlePath, workFolder, maxBundleBytes, incident, baseline, reports, redaction } = request;
+  if (bundlePath === null) return { bundle: null, identity: NO_IDENTITY };
   const { snapshot, runs, aroundIncident } = collected;
-  const redactor = createRedactor({ key: Buffer.from(redaction.key, 'hex'), knownValues });
-  const survivors = selfTest(redactor);
-  if (survivors.length > 0)
-    throw new RedactionBrokenError(`redaction failed its self-test (${survivors.join(', ')}); nothing was packed`);
-  makeFolder(dirname(bundlePath));
-  const { path, bytes, files, sha256, withheld } = await packBundle({
-    captureFolder: workFolder,
-    documents: {
-      incident: incident === null ? null : { schema: 'dten-incident/1', ...incident, reports },
-      snapshot,
-      baseline,
-      ...judgement,
-    },
-    redactor,
-    check: checkWith(knownValues),
-    out: bundlePath,
-    maxBytes: maxBundleBytes,
-    identity,
-    runs,
-    aroundIncident,
-    circumstances: { call, frozen },
-    packedAt: parseIso(snapshot.takenAt),
-    signal,
+  const { policy, mapPath } = redaction;
+  const own = [...policy.rules, ...knownValues.filter(({ kind }) => kind !== 'secret')].map(({ kind }) => kind);
+  const map = mapPath === null ? null : createPseudonymMap(mapPath, new Set(own));
+  let tested = false; // The planted values of the self-test are no values of this unit.
+  const redactor = createRedactor({
+    ...{ key: Buffer.from(redaction.key, 'hex'), knownValues, policy },
+    engine: await loadCustomEngine(policy),
+    onPseudonym: (token, kind, value) => (tested ? map?.note(token, kind, value) : undefined),
   });
-  return { path, bytes, files, sha256, withheld };
+  try {
+    const survivors = selfTest(redactor, policy.off);
+    if (survivors.length > 0)
+      throw new RedactionBrokenError(`redaction failed its self-test (${survivors.join(', ')}); nothing was packed`);
+    tested = true;
+    makeFolder(dirname(bundlePath));
+    const identity = composeIdentity(request.identity, snapshot, redactor);
+    const { path, bytes, files, sha256, withheld } = await packBundle({
+      captureFolder: workFolder,
+      documents: {
+        incident: incident === null ? null : { schema: 'dten-incident/1', ...incident, reports },
+        snapshot,
+        baseline,
+        ...judgement,
+      },
+      redactor,
+      check: checkWith(knownValues, policy.off),
+      out: bundlePath,
+      maxBytes: maxBundleBytes,
+      identity,
+      runs,
+      aroundIncident,
+      circumstances: { call, frozen },
+      packedAt: parseIso(snapshot.takenAt),
+      signal,
+    });
+    map?.finish();
+    return { bundle: { path, bytes, files, sha256, withheld }, identity };
+  } finally {
+    map?.discard();
+  }
 }
 
 /** A folder that is there already is somebody's choice and stays as it is. */

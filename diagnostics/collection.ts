@@ -4,6 +4,7 @@ import { CollectorSettings } from './collectors/settings.ts';
 import { IdentityBlock, IdentitySettings } from './bundle/identity-block.ts';
 import { UpdateReport, UpdateVerdict } from './firmware/verdict.ts';
 import { Finding } from './health/finding.ts';
+import { RedactionPolicy } from './redaction/policy.ts';
 import { Snapshot } from './snapshot/snapshot.ts';
 
 /** What the daemon asks of the collecting child: one JSON line on its standard input. */
@@ -37,6 +38,9 @@ export const CollectionRequest = z.object({
     /** Hexadecimal; one key a ticket, so that pseudonyms of two tickets share nothing. */
     key: z.string(),
     knownValues: z.array(z.object({ kind: z.string(), value: z.string() })),
+    policy: RedactionPolicy,
+    /** Where the map from pseudonym to value is kept on the unit; null: it is not kept. */
+    mapPath: z.string().nullable(),
   }),
 });
 export type CollectionRequest = z.infer<typeof CollectionRequest>;

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
+import { loadCustomEngine } from '../../diagnostics/redaction/custom-engine.ts';
 import { actAsOwnerOf } from '../base/act-as-owner.ts';
 import { writeFileAtomic } from '../base/atomic-file.ts';
 import { UsageError } from '../base/errors.ts';
@@ -10,6 +12,8 @@ import { loadConfigWithSources } from '../config/load-config.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { hashPin, Pin, PIN_FILE } from '../config/pin.ts';
 import { configJsonSchema } from '../config/reference.ts';
+import type { Config } from '../config/schema.ts';
+import { policyOf } from '../incidents/redaction-policy.ts';
 import type { Cli } from './cli.ts';
 
 /** More than any PIN; whatever sends more is refused without being read to its end. */
@@ -24,8 +28,9 @@ export function registerConfig(program: Command, cli: Cli): void {
     .description('check file and environment; exit code 2 names every problem with file and line')
     .option('--json', 'print one JSON document')
     .addHelpText('after', '\nExample:\n  dten-agent config check --config /etc/dten-agent/config.yaml')
-    .action((options: { json?: boolean }, command: Command) => {
-      const { file } = load(command);
+    .action(async (options: { json?: boolean }, command: Command) => {
+      const { file, config: checked } = load(command);
+      await tryRules(checked);
       const text = file === null ? 'no file, so defaults and environment' : file;
       cli.stdout.write(options.json === true ? `${JSON.stringify({ ok: true, file })}\n` : `OK: ${text}\n`);
     });
@@ -72,6 +77,12 @@ export function registerConfig(program: Command, cli: Cli): void {
 function load(command: Command): LoadedConfig {
   const { config } = command.optsWithGlobals<{ config?: string }>();
   return loadConfigWithSources({ path: config, environment: readEnvironment() });
+}
+
+/** The patterns of custom rules, on the engine that they will run on. @throws CustomRuleError */
+async function tryRules(config: Config): Promise<void> {
+  const policy = policyOf(config);
+  createRedactor({ key: new Uint8Array(32), knownValues: [], policy, engine: await loadCustomEngine(policy) });
 }
 
 function asDocument(loaded: LoadedConfig): object {

@@ -1,3 +1,4 @@
+import { loadCustomEngine } from '../../diagnostics/redaction/custom-engine.ts';
 import { createDaemon } from '../daemon.ts';
 import { createLog } from '../base/log.ts';
 import type { RegisterCommand } from './cli.ts';
@@ -20,8 +21,14 @@ Examples:
     )
     .action(async (_options, command) => {
       const config = cli.loadConfig(command.optsWithGlobals().config);
-      const log = createLog({ level: config.logLevel, clock: cli.clock, redact: logRedactor(config, cli.random) });
-      const daemon = createDaemon({ config, cli, log });
+      const engine = await loadCustomEngine(config.redaction);
+      const redactor = logRedactor(config, cli.random, engine);
+      const log = createLog({
+        level: config.logLevel,
+        clock: cli.clock,
+        redact: redactor.redact.bind(redactor),
+      });
+      const daemon = createDaemon({ config, cli, log, engine, onKnown: redactor.learn.bind(redactor) });
       await daemon.start(cli.signal);
       await daemon.stopped();
     });

@@ -1,3 +1,4 @@
+import { loadCustomEngine } from '../../diagnostics/redaction/custom-engine.ts';
 import { countOwed, listOwed } from '../../uploader/outbox/owed.ts';
 import type { Owed } from '../../uploader/outbox/owed.ts';
 import { createLog } from '../base/log.ts';
@@ -17,10 +18,12 @@ export const registerSync: RegisterCommand = (program, cli) => {
     .addHelpText('after', '\nExample:\n  dten-agent sync')
     .action(async (options: { json?: boolean }, command) => {
       const config = cli.loadConfig(command.optsWithGlobals().config);
-      const log = createLog({ level: 'silent', clock: cli.clock, redact: logRedactor(config, cli.random) });
+      const engine = await loadCustomEngine(config.redaction);
+      const redactor = logRedactor(config, cli.random, engine);
+      const log = createLog({ level: 'silent', clock: cli.clock, redact: redactor.redact.bind(redactor) });
       const db = openState(config);
       try {
-        const rooms = await buildRooms({ config, cli, db, log });
+        const rooms = await buildRooms({ config, cli, db, log, engine, onKnown: redactor.learn.bind(redactor) });
         // What a person must decide on stays in quarantine; the rest is tried now.
         for (const { id, state } of listOwed(db, cli.clock.now())) if (state !== 'quarantined') rooms.outbox.retry(id);
         const pass = await rooms.deliverOnce(cli.signal);

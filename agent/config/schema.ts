@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { LOG_LEVELS } from '../base/log.ts';
 import { Channels, Desk, Http, WarrantyLookup } from './desk-schema.ts';
 import { Endpoints } from './endpoint-schema.ts';
+import { Redaction } from './redaction-schema.ts';
 import { keyCode } from '../help-key/key-codes.ts';
 import { DTEN_POLICY, SloPolicies } from '../slo/policy.ts';
 
@@ -181,22 +182,6 @@ const Collection = z.strictObject({
   disabled: z.array(z.string()).default([]).meta({ description: 'Names of collectors that stay off.' }),
   logFiles: z.array(z.string().startsWith('/')).default([]).meta({ description: 'Further log files to collect.' }),
   endpoints: Endpoints,
-});
-
-const Redaction = z.strictObject({
-  knownValues: z
-    .array(
-      z.strictObject({
-        kind: z
-          .string()
-          .regex(/^[a-z][a-z0-9-]{0,15}$/)
-          .default('name')
-          .meta({ description: 'Kind shown in the pseudonym.' }),
-        value: z.string().min(4).meta({ description: 'The text to remove.' }),
-      }),
-    )
-    .default([])
-    .meta({ description: 'Further values to remove in every encoding: names of people, projects, hosts.' }),
 });
 
 const Storage = z.strictObject({

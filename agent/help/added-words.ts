@@ -7,9 +7,9 @@ import type { Random } from '../base/random.ts';
 import { consentedWords } from '../consent/apply-consents.ts';
 import { readConsents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
-import { configuredValues } from '../incidents/configured-values.ts';
 import type { IncidentStore } from '../incidents/incident-store.ts';
 import { ticketIncidentOf } from '../incidents/joins.ts';
+import { secretsOf } from '../incidents/ticket-redactor.ts';
 import type { MakeTicketRedactor } from '../incidents/ticket-redactor.ts';
 import { PersonWords } from '../triage/person-words.ts';
 
@@ -57,8 +57,7 @@ export async function tellAddedWords(options: TellOptions, signal: AbortSignal):
   const { db, store, config, clock, makeRedactor } = options;
   for (const { incident_id: id, last_at: lastAt } of waiting(db)) {
     if (msUntilDue(clock, lastAt) > 0) continue;
-    const secrets = { key: store.require(id).redactionKey, knownValues: configuredValues(config) };
-    const redactor = await makeRedactor(secrets, signal);
+    const redactor = await makeRedactor(secretsOf({ db, config }, store.require(id)), signal);
     try {
       if (signal.aborted) return null;
       db.urgently(() => tell(options, id, redactor.text));

@@ -46,7 +46,7 @@ async function follow(flow: MainFlow, incident: Incident, signal: AbortSignal): 
     return;
   }
   const waited = patienceMs(flow, incident) > 0 ? 'over' : 'too-long';
-  const redactor = await flow.makeRedactor(secretsOf(incident, outcome), signal);
+  const redactor = await flow.makeRedactor(secretsOf(flow, incident, outcome), signal);
   try {
     db.urgently(() => settle(flow, incident, outcome, { waited, redact: redactor.text }));
   } finally {

@@ -10,6 +10,8 @@ import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { Coverage } from '../warranty/coverage.ts';
 import type { Incident } from './incident.ts';
+import { policyOf } from './redaction-policy.ts';
+import { pseudonymMapPath } from './storage/paths.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const KEY_BYTES = 32;
@@ -52,7 +54,11 @@ export function requestForIncident(
     baseline,
     reports: incident.reports,
     settings: { ...collectorSettings(context.config), window: windowAround(context.config, incident) },
-    redaction: { key: incident.redactionKey, knownValues: [...context.knownValues] },
+    redaction: {
+      ...redactionOf(context),
+      key: incident.redactionKey,
+      mapPath: pseudonymMapPath(context.config.stateDirectory, name),
+    },
   };
 }
 
@@ -81,8 +87,9 @@ export function requestForSnapshot(context: CollectionContext): CollectionReques
     baseline: null,
     reports: [],
     redaction: {
+      ...redactionOf(context),
       key: Buffer.from(context.random.bytes(KEY_BYTES)).toString('hex'),
-      knownValues: [...context.knownValues],
+      mapPath: null,
     },
   };
 }
@@ -130,6 +137,10 @@ function ownEndpoints({ desk, http }: Config): NonNullable<CollectorSettings['en
     const port = url.port === '' ? (tls ? 443 : 80) : Number(url.port);
     return [{ host: url.hostname.replace(/^\[|\]$/g, ''), port, tls, path: null, purpose }];
   });
+}
+
+function redactionOf({ config, knownValues }: CollectionContext) {
+  return { knownValues: [...knownValues], policy: policyOf(config) };
 }
 
 function common({ config, warranty }: CollectionContext, name: string) {

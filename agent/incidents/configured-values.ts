@@ -2,6 +2,8 @@ import type { KnownValue } from '../../diagnostics/redaction/redactor.ts';
 import type { Config } from '../config/schema.ts';
 import { readSecretFile } from '../config/secret-file.ts';
 
+const LONG_AVAILABILITY = 24;
+
 /** What the configuration knows and nothing may say: its secrets, people and places, and what the customer lists. */
 export function configuredValues(config: Config): KnownValue[] {
   const { unit, desk, warranty, redaction } = config;
@@ -10,7 +12,10 @@ export function configuredValues(config: Config): KnownValue[] {
     ['room', unit.room],
     ['name', unit.contact.name],
     ['email', unit.contact.email],
+    // A short one is no more than words: `weekdays 9-17`.
+    ['contact', (unit.contact.availability ?? '').length < LONG_AVAILABILITY ? null : unit.contact.availability],
     ['invoice', warranty.invoice],
+    ['serial', warranty.serial],
     ['secret', readableSecret(desk.tokenFile)],
     ['secret', readableSecret(warranty.lookup.tokenFile)],
   ];

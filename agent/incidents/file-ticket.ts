@@ -3,7 +3,7 @@ import { consentedWords } from '../consent/apply-consents.ts';
 import type { PriorityDecision } from '../triage/priority.ts';
 import { scopeOf } from '../triage/scope.ts';
 import { signatureOf } from '../triage/signature.ts';
-import { ticketSubject } from '../triage/ticket-text.ts';
+import { clipSubject, ticketSubject } from '../triage/ticket-text.ts';
 import type { TicketFacts } from '../triage/ticket-text.ts';
 import type { Evidence } from './evidence-of.ts';
 import type { Filing, FilingOutcome, ReadyIncident } from './filing.ts';
@@ -11,7 +11,7 @@ import type { Incident } from './incident.ts';
 import { joinTicket } from './join-ticket.ts';
 import { ticketToJoin } from './joins.ts';
 import { openTicket } from './open-ticket.ts';
-import { redactorHere } from './ticket-redactor.ts';
+import { redactorHere, secretsOf } from './ticket-redactor.ts';
 
 /**
  * Files an incident: a ticket of its own, or a comment where its problem has an open ticket. Ledger row, deliveries,
@@ -44,10 +44,10 @@ function makeReady(
   recovered: boolean,
 ): ReadyIncident {
   const { consents, config } = filing;
-  const { findings, updates, knownValues } = evidence;
+  const { findings, updates } = evidence;
   const bundle = consents.evidence ? evidence.bundle : null;
   const person = incident.person === null ? null : consentedWords(incident.person, consents);
-  const redact = filing.redact ?? redactorHere({ key: incident.redactionKey, knownValues }).text;
+  const redact = filing.redact ?? redactorHere(secretsOf(filing, incident), filing.engine).text;
   const category = person?.category ?? null;
   const facts: TicketFacts = {
     incidentId: incident.id,
@@ -68,7 +68,7 @@ function makeReady(
   };
   return {
     ...{ incident, person, bundle, evidence, decision, facts, redact, recovered },
-    subject: redact(ticketSubject(facts)),
+    subject: clipSubject(redact(ticketSubject(facts))),
     signature: signatureOf({ source: incident.source, findings, category }),
     capped: incident.source !== 'help' && !recovered,
   };

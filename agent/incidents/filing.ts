@@ -1,3 +1,4 @@
+import type { CustomEngine } from '../../diagnostics/redaction/custom-engine.ts';
 import type { Outbox } from '../../uploader/outbox/outbox.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
@@ -24,6 +25,8 @@ export interface Filing {
   clock: Clock;
   random: Random;
   coverage: Coverage;
+  /** What custom rules of redaction run on. */
+  engine?: CustomEngine | null | undefined;
   /** What the maintainer lets leave the unit. */
   consents: Consents;
   /** Redacts with the key of the incident at hand; absent: it is made where it is needed, which takes its time. */

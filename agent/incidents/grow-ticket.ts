@@ -9,7 +9,7 @@ import type { Evidence } from './evidence-of.ts';
 import type { Filing } from './filing.ts';
 import type { Incident, Told } from './incident.ts';
 import { ticketIncidentOf } from './joins.ts';
-import { redactorHere } from './ticket-redactor.ts';
+import { redactorHere, secretsOf } from './ticket-redactor.ts';
 
 /** What a ticket with this evidence says. */
 export function toldIn({ findings, updates }: Evidence, fileFrom: Severity): Told {
@@ -31,8 +31,7 @@ export function growTicket(filing: Filing, incident: Incident, evidence: Evidenc
   const news = newsOf(told, evidence, config.ticket.fileFrom);
   if (news.lines.length === 0) return false;
   const { priority } = decidePriority({ findings: evidence.findings });
-  const { redactionKey: key } = incident;
-  const redact = filing.redact ?? redactorHere({ key, knownValues: evidence.knownValues }).text;
+  const redact = filing.redact ?? redactorHere(secretsOf(filing, incident), filing.engine).text;
   const common = { incidentId: ticketIncidentOf(db, incident.id), ref: incident.ref, priority };
   const text = [
     `A later check of the unit, at ${toIso(clock.now())}:`,

@@ -178,8 +178,8 @@ function decideOn({ db, config }: MainFlow, incident: Incident): { evidence: Evi
 /** The redactor takes its time; all else is read and written at once. */
 async function conclude(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
   const { triage } = decideOn(flow, incident);
-  const secrets = secretsOf(incident);
-  const redactor = triage.file ? await flow.makeRedactor(secrets, signal) : redactorHere(secrets);
+  const secrets = secretsOf(flow, incident);
+  const redactor = triage.file ? await flow.makeRedactor(secrets, signal) : redactorHere(secrets, flow.engine);
   try {
     await nextTurn();
     // A further change may have joined it meanwhile: then it is collected anew.

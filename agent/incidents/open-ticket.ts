@@ -28,7 +28,8 @@ export function openTicket(filing: Filing, ready: ReadyIncident): FilingOutcome 
     ...suppressedLines(told, cap.limits, false),
     ...suppressedLines(others.filter(follows), cap.limits, true),
   ];
-  const givenContact = config.ticket.identity.includes('contact') ? (person?.contact ?? null) : null;
+  const tellsContact = config.ticket.identity.includes('contact') && consents.contact;
+  const givenContact = tellsContact ? (person?.contact ?? null) : null;
   const { name, email } = config.unit.contact;
   const deliveries: NewDelivery[] = [
     {
@@ -40,7 +41,7 @@ export function openTicket(filing: Filing, ready: ReadyIncident): FilingOutcome 
       draft: {
         subject,
         body: withIdentity(redact(ticketBody({ ...facts, notes })), evidence.identity, givenContact),
-        requester: name === null || email === null || !consents.contact ? null : { name, email },
+        requester: name === null || email === null || !tellsContact ? null : { name, email },
       },
     },
     ...evidenceDeliveries(ready, incident.id),

@@ -2,6 +2,8 @@ import { parentPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { z } from 'zod';
 import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
+import { loadCustomEngine } from '../../diagnostics/redaction/custom-engine.ts';
+import type { RedactionPolicy } from '../../diagnostics/redaction/policy.ts';
 import type { KnownValue } from '../../diagnostics/redaction/redactor.ts';
 import { messageOf } from '../base/errors.ts';
 
@@ -9,6 +11,7 @@ import { messageOf } from '../base/errors.ts';
 export interface ThreadData {
   key: string;
   knownValues: KnownValue[];
+  policy: RedactionPolicy;
   /** Counts the answers; whoever waits for one is woken by it. */
   flag: Int32Array;
   port: MessagePort;
@@ -23,9 +26,9 @@ const WARM_UP = 'At 10.0.0.1 (00:1a:2b:3c:4d:5e) jane.doe@example.org wrote: htt
 );
 
 /** The thread's side: redacts each text that comes through the port. */
-export function serveRedaction({ key, knownValues, flag, port }: ThreadData): void {
-  const options = { key: Buffer.from(key, 'hex'), knownValues };
-  const redactor = createRedactor(options);
+export async function serveRedaction({ key, knownValues, policy, flag, port }: ThreadData): Promise<void> {
+  const engine = await loadCustomEngine(policy);
+  const redactor = createRedactor({ key: Buffer.from(key, 'hex'), knownValues, policy, engine });
   redactor.text(WARM_UP);
   port.on('message', (text: string) => {
     port.postMessage(answerTo(text));

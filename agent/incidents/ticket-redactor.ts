@@ -1,10 +1,17 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
+import type { CustomEngine } from '../../diagnostics/redaction/custom-engine.ts';
+import type { RedactionPolicy } from '../../diagnostics/redaction/policy.ts';
 import type { KnownValue, Redactor } from '../../diagnostics/redaction/redactor.ts';
 import { SECOND_MS } from '../base/clock.ts';
+import type { Database } from '../base/database.ts';
 import { AgentError } from '../base/errors.ts';
+import type { Config } from '../config/schema.ts';
+import { configuredValues } from './configured-values.ts';
 import type { Collected, Incident } from './incident.ts';
+import { knownOfIncident } from './known-of-incident.ts';
+import { policyOf } from './redaction-policy.ts';
 import { ThreadAnswer } from './redaction-thread.ts';
 import type { ThreadData } from './redaction-thread.ts';
 
@@ -23,12 +30,24 @@ export interface TicketSecrets {
   /** The incident's key, hexadecimal. */
   key: string;
   knownValues: readonly KnownValue[];
+  policy: RedactionPolicy;
 }
 
-/** What the texts of this incident must not tell, by what was collected now or, where that failed, before. */
-export function secretsOf({ redactionKey, collected }: Incident, now: Collected | null = collected): TicketSecrets {
-  const known = now?.ok === true ? now : collected;
-  return { key: redactionKey, knownValues: known?.ok === true ? known.result.knownValues : [] };
+/**
+ * What the texts of this incident must not tell: what the configuration knows, what the unit was found to know of
+ * itself, and what was collected now.
+ */
+export function secretsOf(
+  { db, config }: { db: Database; config: Config },
+  incident: Incident,
+  now: Collected | null = null,
+): TicketSecrets {
+  const found = now?.ok === true ? now.result.knownValues : [];
+  return {
+    key: incident.redactionKey,
+    knownValues: [...configuredValues(config), ...found, ...knownOfIncident(db, incident)],
+    policy: policyOf(config),
+  };
 }
 
 /** Never rejects: where no thread can be had, the redactor is made in this one. */
@@ -42,11 +61,14 @@ export class RedactionStuckError extends AgentError {
 }
 
 /** A redactor in this thread, built at its first text: that holds up everything else for a good part of a second. */
-export function redactorHere({ key, knownValues }: TicketSecrets): TicketRedactor {
+export function redactorHere(
+  { key, knownValues, policy }: TicketSecrets,
+  engine: CustomEngine | null = null,
+): TicketRedactor {
   let redactor: Redactor | undefined;
   return {
     text(text) {
-      redactor ??= createRedactor({ key: Buffer.from(key, 'hex'), knownValues });
+      redactor ??= createRedactor({ key: Buffer.from(key, 'hex'), knownValues, policy, engine });
       return redactor.text(text);
     },
     close: () => undefined,
@@ -57,8 +79,9 @@ export function redactorHere({ key, knownValues }: TicketSecrets): TicketRedacto
  * A redactor in a thread of its own, so that somebody who presses help meanwhile is answered at once. It is asked
  * synchronously, because a ticket's text is made inside the transaction that files it. Its memory goes with it.
  * @param script the program itself; as a thread it runs `serveRedaction`.
+ * @param engine what custom rules run on, where no thread can be had
  */
-export function redactorInThread(script: string): MakeTicketRedactor {
+export function redactorInThread(script: string, engine: CustomEngine | null = null): MakeTicketRedactor {
   return async (secrets, signal) => {
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const { port1: mine, port2: theirs } = new MessageChannel();
@@ -70,7 +93,7 @@ export function redactorInThread(script: string): MakeTicketRedactor {
     };
     if (!(await isReady(worker, signal))) {
       close();
-      return redactorHere(secrets);
+      return redactorHere(secrets, engine);
     }
     return { text: (text) => ask(mine, flag, text), close };
   };

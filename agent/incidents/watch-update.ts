@@ -94,7 +94,7 @@ export async function checkAgain(flow: Flow, incident: Incident, signal: AbortSi
       return;
     }
   }
-  const redactor = await flow.makeRedactor(secretsOf(incident, outcome), signal);
+  const redactor = await flow.makeRedactor(secretsOf(flow, incident, outcome), signal);
   try {
     if (!signal.aborted) settleCheck(flow, incident.id, outcome, redactor);
   } finally {

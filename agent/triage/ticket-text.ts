@@ -29,7 +29,7 @@ export interface TicketFacts {
 const SUBJECT_LENGTH = 120;
 const MANY = 12;
 
-/** One line that tells the fault: reference, what became of the update, the worst finding. */
+/** One line that tells the fault: reference, what became of the update, the worst finding. Before redaction, uncut. */
 export function ticketSubject(facts: TicketFacts): string {
   const parts: string[] = [];
   const update = facts.updates.find(({ verdict }) => verdict !== 'none');
@@ -42,7 +42,7 @@ export function ticketSubject(facts: TicketFacts): string {
     parts.push(`${worst.title}${others > 0 ? ` and ${others} more` : ''}`);
   }
   if (parts.length === 0) parts.push(`${facts.source} incident`);
-  return clip(`[${facts.ref}] ${parts.join('; ')}`);
+  return `[${facts.ref}] ${parts.join('; ')}`;
 }
 
 /**
@@ -50,7 +50,8 @@ export function ticketSubject(facts: TicketFacts): string {
  * written in after redaction.
  */
 export function ticketBody(facts: TicketFacts): string {
-  const [what, findings, priority, ...others] = factSections(facts);
+  // Nobody else writes the mark, a person in the room neither.
+  const [what, findings, priority, ...others] = factSections(facts).map((text) => text.replaceAll(IDENTITY_MARK, ''));
   const sections = [
     ...[what, findings, priority].filter((part) => part !== undefined),
     section('Unit', [IDENTITY_MARK]),
@@ -155,6 +156,10 @@ function section(title: string, lines: readonly string[]): string {
   return [title.toUpperCase(), ...lines].join('\n');
 }
 
-function clip(text: string): string {
-  return text.length <= SUBJECT_LENGTH ? text : `${text.slice(0, SUBJECT_LENGTH - 1)}…`;
+/** A redacted subject on one line, as long as a desk's list shows. A value that was cut first would not be known any more. */
+export function clipSubject(subject: string): string {
+  const line = subject.replace(/\s+/g, ' ');
+  if (line.length <= SUBJECT_LENGTH) return line;
+  // No half of a pseudonym stays.
+  return `${line.slice(0, SUBJECT_LENGTH - 1).replace(/<[a-z0-9-]*(?::[0-9a-f]*)?$/, '')}…`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Redactor } from '../redaction/redactor.ts';
 import { Component } from '../snapshot/component.ts';
 import type { Snapshot } from '../snapshot/snapshot.ts';
 
@@ -34,19 +35,29 @@ export const IdentitySettings = z.object({
 });
 export type IdentitySettings = z.infer<typeof IdentitySettings>;
 
-/** Puts the block together, leaving out what the allow-list does not name. */
-export function composeIdentity(settings: IdentitySettings, snapshot: Snapshot): IdentityBlock {
+/** What a maker writes on a label: one short line. */
+const LABEL = /^[\w .,:;/()+#&®™-]{1,64}$/u;
+
+/**
+ * Puts the block together, leaving out what the allow-list does not name. Names and versions of components are read
+ * from files of others, so they pass the redactor first; a model or serial that is no plain label stays out.
+ */
+export function composeIdentity(settings: IdentitySettings, snapshot: Snapshot, redactor: Redactor): IdentityBlock {
   const allowed = new Set(settings.allow);
   const { identity } = snapshot.facts;
   return {
-    model: allowed.has('model') ? (identity?.model ?? null) : null,
-    serial: allowed.has('serial') ? (identity?.serial ?? null) : null,
+    model: allowed.has('model') ? label(identity?.model) : null,
+    serial: allowed.has('serial') ? label(identity?.serial) : null,
     components: allowed.has('components')
-      ? snapshot.components.map(({ id, name, version }) => ({ id, name, version }))
+      ? redactor.json(snapshot.components.map(({ id, name, version }) => ({ id, name, version })))
       : [],
     site: allowed.has('site') ? settings.site : null,
     room: allowed.has('room') ? settings.room : null,
     contact: allowed.has('contact') ? settings.contact : null,
     warranty: allowed.has('warranty') ? settings.warranty : null,
   };
+}
+
+function label(value: string | null | undefined): string | null {
+  return typeof value === 'string' && LABEL.test(value) ? value : null;
 }

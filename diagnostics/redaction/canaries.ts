@@ -1,3 +1,5 @@
+import { categoryOf } from './policy.ts';
+import type { RedactionCategory } from './policy.ts';
 import type { Redactor } from './redactor.ts';
 
 /** A planted secret: the text it stands in, and the part that must be gone after redaction. */
@@ -38,9 +40,24 @@ export function plantedCanaries(): Canary[] {
   ].map(([kind = '', text = '', secret = '']) => ({ kind, text, secret })); // prettier-ignore
 }
 
-/** Puts every canary through a redactor. Returns the kinds that survived: none, where the redactor works. */
-export function selfTest(redactor: Pick<Redactor, 'text'>): string[] {
-  const canaries = plantedCanaries();
+/** What a canary of another name is about; the others are credentials, or named as their category's kind. */
+const KIND_OF: Readonly<Record<string, string>> = {
+  ipv4: 'ip',
+  ipv6: 'ip',
+  'user-path': 'user',
+  'display-name': 'name',
+  position: 'geo',
+};
+
+/**
+ * Puts every canary through a redactor. Returns the kinds that survived: none, where the redactor works.
+ * @param off categories that are left in by choice, and not tested
+ */
+export function selfTest(redactor: Pick<Redactor, 'text'>, off: readonly RedactionCategory[] = []): string[] {
+  const canaries = plantedCanaries().filter(({ kind }) => {
+    const category = categoryOf(KIND_OF[kind] ?? kind);
+    return category === null || !off.includes(category);
+  });
   const output = redactor.text(canaries.map(({ text }) => text).join('\n'));
   return canaries.filter(({ secret }) => output.includes(secret)).map(({ kind }) => kind);
 }

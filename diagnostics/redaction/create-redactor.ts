@@ -1,17 +1,28 @@
 import { Transform } from 'node:stream';
+import { CustomPass } from './custom-pass.ts';
+import { customRulesOf } from './custom-engine.ts';
+import type { CustomEngine } from './custom-engine.ts';
 import { Machine } from './engine/machine.ts';
 import { Pass } from './engine/pass.ts';
 import { Utf16Pass } from './engine/utf16.ts';
 import { knownValueRule } from './known-values.ts';
+import { STANDARD_POLICY } from './policy.ts';
+import type { RedactionPolicy } from './policy.ts';
 import { createPseudonyms } from './pseudonyms.ts';
 import { redactJson } from './redact-json.ts';
 import type { KnownValue, Redactor } from './redactor.ts';
 import { standardRules } from './rules/standard-rules.ts';
+import { structuredPseudonyms } from './structured-pseudonyms.ts';
+import { withoutCategories } from './switched-rules.ts';
 
 export interface RedactorOptions {
   /** The secret of one ticket, at least 16 bytes: pseudonyms of two keys have nothing in common. */
   key: Uint8Array;
   knownValues: readonly KnownValue[];
+  /** Level, categories and rules of the customer's choice; without one, everything goes. */
+  policy?: RedactionPolicy;
+  /** What custom rules of the policy run on. */
+  engine?: CustomEngine | null;
   /** Names of rules that stay off. */
   without?: readonly string[];
   /** Told of each new pseudonym; what it is told must not leave the unit. */
@@ -19,32 +30,45 @@ export interface RedactorOptions {
 }
 
 /** A redactor with every rule and the unit's own values. It keeps its counts; use one for each ticket. */
-export function createRedactor({ key, knownValues, without = [], onPseudonym }: RedactorOptions): Redactor {
-  const pseudonyms = createPseudonyms({ key, onNew: onPseudonym });
+export function createRedactor({
+  key,
+  knownValues,
+  policy = STANDARD_POLICY,
+  engine = null,
+  without = [],
+  onPseudonym,
+}: RedactorOptions): Redactor {
+  const pseudonyms = structuredPseudonyms(createPseudonyms({ key, onNew: onPseudonym }), policy);
+  const custom = customRulesOf(policy, engine, pseudonyms);
   let looking = false;
   /** Looks into a decoded text, one level deep. */
   function hides(decoded: Buffer): boolean {
     if (looking) return false;
     looking = true;
     try {
-      return machine.finds(decoded);
+      return machine.finds(decoded) || custom?.finds(decoded) === true;
     } finally {
       looking = false;
     }
   }
-  const rules = [knownValueRule(knownValues), ...standardRules(hides)].filter(({ name }) => !without.includes(name));
-  const machine = new Machine(rules, pseudonyms);
+  const rules = [knownValueRule(knownValues), ...withoutCategories(standardRules(hides), policy.off)];
+  const machine = new Machine(
+    rules.filter(({ name }) => !without.includes(name)),
+    pseudonyms,
+  );
+  const newPass = (capacity?: number): Pass =>
+    custom === null ? new Pass(machine, capacity) : new CustomPass(machine, custom);
 
   function bytes(input: Uint8Array): Buffer {
     // UTF-16 grows by half on its way through UTF-8.
-    const pass = new Utf16Pass(new Pass(machine, Math.ceil(input.length * 1.5) + 8));
+    const pass = new Utf16Pass(newPass(Math.ceil(input.length * 1.5) + 8));
     pass.push(input);
     pass.finish();
     return Buffer.concat([pass.drain(), pass.rest()]);
   }
   function plainText(input: string): string {
     const content = Buffer.from(input, 'utf8');
-    const pass = new Pass(machine, content.length);
+    const pass = newPass(content.length);
     pass.push(content);
     pass.finish();
     return pass.drain().toString('utf8');
@@ -53,8 +77,8 @@ export function createRedactor({ key, knownValues, without = [], onPseudonym }: 
     text: plainText,
     bytes,
     json: (input) => redactJson(input, plainText),
-    stream: () => passTransform(new Utf16Pass(new Pass(machine))),
-    counts: () => machine.countsByName(),
+    stream: () => passTransform(new Utf16Pass(newPass())),
+    counts: () => ({ ...machine.countsByName(), ...custom?.counts() }),
   };
 }
 

@@ -6,6 +6,7 @@ import type { CollectionRequest } from '../../diagnostics/collection.ts';
 import { collectEvidence } from '../../diagnostics/collect-evidence.ts';
 import { Manifest } from '../../diagnostics/bundle/manifest.ts';
 import { createRecordedHost } from '../../diagnostics/host/recorded-host.ts';
+import { STANDARD_POLICY } from '../../diagnostics/redaction/policy.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { capture } from './host/memory-files.ts';
 import { unpack } from './bundle/make-capture.ts';
@@ -48,7 +49,7 @@ function request(over: Partial<CollectionRequest>): CollectionRequest {
       warranty: null,
     },
     settings: { disabled: [], logFiles: ['/var/log/app.log'], logTailBytes: 100_000, versionFiles: [], window: WINDOW },
-    redaction: { key: '07'.repeat(32), knownValues: [] },
+    redaction: { key: '07'.repeat(32), knownValues: [], policy: STANDARD_POLICY, mapPath: null },
     ...over,
   };
 }

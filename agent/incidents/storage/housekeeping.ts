@@ -9,6 +9,7 @@ import type { Config } from '../../config/schema.ts';
 import { bundleFolder } from '../collection-request.ts';
 import { deliveryIdOf } from '../delivery-id.ts';
 import { chooseEvictions } from './choose-evictions.ts';
+import { removeLostMaps, removeMapOf } from './pseudonym-maps.ts';
 import { reservePath } from './paths.ts';
 import { makeReserve } from './reserve.ts';
 import { storedBundles } from './stored-bundles.ts';
@@ -41,7 +42,11 @@ export function keepHouse(house: Housekeeping, coming = 0): Housekept {
   const { storage, stateDirectory } = config;
   const now = clock.now();
   const bundles = storedBundles(db, bundleFolder(config), now);
-  for (const { path, buried } of bundles) if (buried) rmSync(path, { force: true }); // It died before the removal.
+  for (const { path, fileName, buried } of bundles) {
+    if (!buried) continue;
+    rmSync(path, { force: true }); // It died before the removal.
+    removeMapOf(stateDirectory, fileName);
+  }
   const { bavail, bsize } = statfsSync(stateDirectory);
   const limits = {
     totalBytes: Math.max(0, storage.maxBundleMebibytesTotal * MEBIBYTE - coming),
@@ -59,6 +64,7 @@ export function keepHouse(house: Housekeeping, coming = 0): Housekept {
     const known = bundles.find(({ path }) => path === bundle.path);
     if (known !== undefined) evict(house, known, why);
   }
+  removeLostMaps(stateDirectory, bundleFolder(config), now);
   outbox.forgetSettled(now - limits.keepMs);
   db.run(
     `UPDATE incidents SET collected = NULL
@@ -76,7 +82,11 @@ export function reserveIsGone(config: Config): boolean {
   return config.storage.reserveMebibytes > 0 && !existsSync(reservePath(config));
 }
 
-function evict({ db, outbox, clock, log }: Housekeeping, bundle: KnownBundle, why: string): void {
+function evict(
+  { db, outbox, clock, log, config: { stateDirectory } }: Housekeeping,
+  bundle: KnownBundle,
+  why: string,
+): void {
   const { incidentId, fileName, path, bytes, deliveries } = bundle;
   const sha256 = deliveries[0]?.sha256 ?? null;
   const owed = deliveries.filter(({ state }) => state !== 'settled');
@@ -104,5 +114,6 @@ function evict({ db, outbox, clock, log }: Housekeeping, bundle: KnownBundle, wh
       ]);
   });
   rmSync(path, { force: true });
+  removeMapOf(stateDirectory, fileName);
   log.warn({ bundle: fileName, bytes, why, owed: owed.length > 0 }, 'evidence removed');
 }

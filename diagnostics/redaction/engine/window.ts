@@ -17,6 +17,8 @@ export class Window {
   commandEnd = 0;
   /** The end of the run of base64 looked at last. */
   runEnd = 0;
+  /** The end of the percent-encoded run looked at last. */
+  percentEnd = 0;
 
   /** Up to here no @ was found behind an address's scheme. */
   signlessTo = 0;
@@ -56,6 +58,7 @@ export class Window {
     this.floor = 0;
     this.commandEnd = 0;
     this.runEnd = 0;
+    this.percentEnd = 0;
     this.signlessTo = 0;
     this.wordFrom = 0;
     this.wordTo = 0;

@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 import { isPublicHost } from './public-hosts.ts';
 
 const ENDS =
-  '.com,.net,.org,.edu,.gov,.mil,.info,.biz,.local,.lan,.corp,.internal,.intra,.intranet,.home.arpa,.localdomain,.localnet,.de,.at,.ch,.fr,.it,.es,.nl,.be,.pl,.se,.no,.dk,.fi,.cz,.uk,.co.uk,.eu,.ca,.com.au,.au,.nz,.jp,.co.jp,.cn,.com.cn,.in,.kr,.br,.com.br,.mx,.ru,.cloud,.tech,.online,.ad,.onmicrosoft.com'.split(
+  '.com,.net,.org,.edu,.gov,.mil,.info,.biz,.local,.lan,.corp,.internal,.intra,.intranet,.home.arpa,.localdomain,.localnet,.de,.at,.ch,.fr,.it,.es,.nl,.be,.pl,.se,.no,.dk,.fi,.cz,.uk,.co.uk,.eu,.ca,.com.au,.au,.nz,.jp,.co.jp,.cn,.com.cn,.in,.kr,.br,.com.br,.mx,.ru,.cloud,.tech,.online,.ad,.io,.ai,.onmicrosoft.com'.split(
     ',',
   );
 /** Words that stand before such an end in names of code. */
@@ -54,6 +54,8 @@ function plausible(window: Window, start: number, to: number, host: string): boo
   const short = to - window.slice(start, to).lastIndexOf('.') - start <= 3;
   if (!short)
     return !(before === 0x2f && bytes[start - 2] !== 0x2f && !host.includes('.', host.indexOf('.') + 1) && false);
+  // Such an end stands in names of code and figures as well.
+  if (/\.(?:io|ai)$/.test(host) && !/-|\..*\./.test(host) && bytes[to] !== 0x3a) return false;
   if (before === 0x2f || bytes[to] === 0x3d || (bytes[to] === 0x3a && bytes[to + 1] === 0x3a)) return false;
   return /[a-z]{4}/.test(host.slice(0, -3)) && !/^\d/.test(host) && !/_/.test(host);
 }

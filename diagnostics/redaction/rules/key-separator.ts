@@ -118,7 +118,7 @@ export class Separator {
 }
 
 const QUOTE_ENTITY = /&(?:quot|apos|#3[49]|#x2[27]);/iy;
-const WRITTEN_SIGN = /(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad])(?:\+|%20| ){0,4}/iy;
+const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad])(?:\+|%20| ){0,4}/iy;
 const PLIST_STRING = /<\/key>[ \t\r\n]{0,64}<string>/iy;
 const VALUE_MEMBER = /,[ \t\r\n]{0,64}\\{0,3}["']?(?:value|val|v)\\{0,3}["']?[ \t\r\n]{0,8}[:=][ \t\r\n]{0,8}/iy;
 const VALUE_ATTRIBUTE = /(?:android:)?value[ \t\r\n]{0,4}=[ \t\r\n]{0,4}/iy;

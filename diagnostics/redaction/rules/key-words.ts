@@ -146,12 +146,16 @@ const GROUPS: readonly Group[] = [
 /** Every key that names something to hide, in every spelling. */
 export function keyWords(): KeyWord[] {
   return GROUPS.flatMap(({ kind, reading, anyLeft = false, words }) =>
-    words.split(',').flatMap((word) => spellings(word).map((spelled) => ({ word: spelled, kind, reading, anyLeft }))),
+    words
+      .split(',')
+      .flatMap((word) => spellings(word, reading).map((spelled) => ({ word: spelled, kind, reading, anyLeft }))),
   );
 }
 
-function spellings(word: string): string[] {
+/** A blank in a name of secrets may also be written as in an address. */
+function spellings(word: string, reading: Reading): string[] {
   if (!word.includes(' ')) return [word];
   const parts = word.split(' ');
-  return [...new Set(['', ' ', '_', '-', '.'].map((joint) => parts.join(joint)))];
+  const joints = ['', ' ', '_', '-', '.', ...(reading === 'secret' || reading === 'number' ? ['%20'] : [])];
+  return joints.map((joint) => parts.join(joint));
 }

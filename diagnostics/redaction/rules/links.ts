@@ -30,7 +30,8 @@ export const meetingLinkRule: Rule = {
   find(window, from, to) {
     const { bytes } = window;
     let start = to;
-    if (window.test(MEETING_PATH, to)) start = bytes[to] === 0x6a || bytes[to] === 0x4a ? MEETING_PATH.lastIndex : to;
+    if (window.test(MEETING_PATH, to))
+      start = isJoinPath(window, to, MEETING_PATH.lastIndex) ? MEETING_PATH.lastIndex : to;
     else if (
       bytes[from] !== 0x7a &&
       bytes[from] !== 0x6d &&
@@ -43,6 +44,14 @@ export const meetingLinkRule: Rule = {
     return window.take('meeting', start, addressEnd(window, start));
   },
 };
+
+/** `j/`, behind which the number stands; a code of Meet may begin with a j too. */
+function isJoinPath({ bytes }: Window, from: number, to: number): boolean {
+  const last = bytes[to - 1];
+  return (
+    (bytes[from] === 0x6a || bytes[from] === 0x4a) && (last === 0x2f || last === 0x3f || last === 0x66 || last === 0x46)
+  );
+}
 
 /** Threads of Teams: `19:meeting_…@thread.v2`. */
 export const threadRule: Rule = {

@@ -1,21 +1,25 @@
+import { BASE64, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
-const HEADER = /-----BEGIN (?:[A-Z0-9 ]{0,32} )?(?:PRIVATE|SECRET) KEY(?: BLOCK)?-----/iy;
+/** A blank may be written as in an address. */
+const HEADER =
+  /-----BEGIN(?: |%20|\+)(?:[A-Z0-9 %+]{0,40}(?: |%20|\+))?(?:PRIVATE|SECRET)(?: |%20|\+)KEY(?:(?: |%20|\+)BLOCK)?-----/iy;
 /** Line breaks, real ones or written as escapes, and blanks. */
-const GAP = /(?:[ \t\r\n]|\\{1,4}[rn])*/y;
+const GAP = /(?:[ \t\r\n]|\\{1,4}[rn]|%0[ad])*/iy;
 /** Longest body that is looked through for its end. */
 const BODY_BYTES = 24 * 1024;
 /** What a body is made of when its end is missing. */
-const BODY = /(?:[A-Za-z0-9+/=:,.\t -]|\r?\n(?!-----|\r?\n[^A-Za-z0-9+/])|\\{1,4}[rn])*/y;
+const BODY = /(?:[A-Za-z0-9+/=:,.\t -]|\r?\n(?!-----|\r?\n[^A-Za-z0-9+/])|\\{1,4}[rn]|%[0-9a-f]{2})*/iy;
 
 /** The body of a private key, to its end line or as far as it looks like one. The header and the lines stay. */
 export const privateKeyRule: Rule = {
   name: 'private-key',
-  triggers: ['-----begin ', 'private-lines: '],
+  triggers: ['-----begin ', 'private-lines: ', '-----begin%20', '-----begin+', '-----end '],
   hostile: '-----BEGIN PRIVATE KEY-----A',
   find(window, from, to) {
     if (window.bytes[from] !== 0x2d) return puttyKey(window, to);
+    if (to - from === END.length) return beforeEnd(window, from);
     if (!window.test(HEADER, from)) return false;
     const start = skip(window, HEADER.lastIndex);
     if (window.pseudonymAt(start) !== -1) return false;
@@ -27,6 +31,27 @@ export const privateKeyRule: Rule = {
     return true;
   },
 };
+
+const END = '-----end ';
+const FOOTER = /-----END (?:[A-Z0-9]{1,16} ){0,3}(?:PRIVATE|SECRET) KEY/iy;
+const FEWEST_BODY_BYTES = 32;
+
+/** A body whose first line went with the value of a header or a quotation: what is left of it before its end. */
+function beforeEnd(window: Window, end: number): boolean {
+  const { bytes } = window;
+  const limit = Math.max(window.floor, end - BODY_BYTES);
+  if (end - limit < FEWEST_BODY_BYTES || !window.test(FOOTER, end)) return false;
+  let start = end;
+  while (start > limit && isBody(bytes[start - 1])) start--;
+  const to = beforeGap(window, start, end);
+  if (window.test(GAP, start)) start = Math.min(GAP.lastIndex, to);
+  return to - start >= FEWEST_BODY_BYTES && window.take('key', start, to);
+}
+
+/** Base64, and line breaks, real or escaped. */
+function isBody(byte: number | undefined): boolean {
+  return is(byte, BASE64) || byte === 0x0a || byte === 0x0d || byte === 0x5c;
+}
 
 const PUTTY = /\d{1,3}\r?\n((?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,100})/y;
 
@@ -64,6 +89,6 @@ function bodyEnd(window: Window, at: number): number {
 /** Leaves the line break before the end line where it is. */
 function beforeGap(window: Window, from: number, to: number): number {
   const text = window.slice(Math.max(from, to - 8), to);
-  const gap = /(?:[ \t\r\n]|\\{1,4}[rn])*$/.exec(text);
+  const gap = /(?:[ \t\r\n]|\\{1,4}[rn]|%0[ad])*$/i.exec(text);
   return to - (gap?.[0].length ?? 0);
 }

@@ -3,34 +3,64 @@ import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
 const FEWEST = 28;
+const FEWEST_OF_TEXT = 20;
 const LONGEST = 512;
 /** Keys whose values look drawn by lot and are no secrets: a log needs them. */
 const FINGERPRINT =
   /(?:sha\d*|md5|hash|digest|fingerprint|checksum|integrity|etag|build\w*|commit|revision|rev|crc\d*|invocation\w*|class|path|file|name|url|uri|action|cmp|component|package|intent|tag|type|pkg|activity|proc|process|thread|service|at|from|to)["' \\]*$/i;
 
 /** A long value with small and capital letters and digits, behind any key: what issuers of secrets give out. */
-export const randomValueRule: Rule = {
-  name: 'random-value',
-  triggers: ['=', ': "', ": '", '":"', "':'", '= "', '= '],
-  hostile: '=Aa0Aa0Aa0Aa0Aa0Aa0Aa0Aa0A ',
-  find(window, from, to) {
-    const { bytes } = window;
-    if (bytes[to] === 0x20) return false;
-    const start = bytes[to] === 0x22 || bytes[to] === 0x27 ? to + 1 : to;
-    const end = runEnd(window, start);
-    if (end === -1 || FINGERPRINT.test(window.slice(Math.max(0, from - 24), from))) return false;
-    const text = window.slice(start, end);
-    if (/^[0-9a-f-]+$/i.test(text) || /[a-z]{4,}[/_-][a-z]{3,}|[A-Z]{3,}_[A-Z]{3,}|\/\w+\/\w+\//.test(text))
-      return false;
-    return window.take('secret', start, end);
-  },
-};
+export function randomValueRule(hides: (decoded: Buffer) => boolean): Rule {
+  return {
+    name: 'random-value',
+    triggers: ['=', ': "', ": '", '":"', "':'", '= "', '= '],
+    hostile: '=Aa0Aa0Aa0Aa0Aa0Aa0Aa0Aa0A ',
+    find(window, from, to) {
+      const { bytes } = window;
+      if (bytes[to] === 0x20) return false;
+      const start = bytes[to] === 0x22 || bytes[to] === 0x27 ? to + 1 : to;
+      const end = runEnd(window, start);
+      if (end === -1) return takeBase64(window, start, hides);
+      if (FINGERPRINT.test(window.slice(Math.max(0, from - 24), from))) return false;
+      const text = window.slice(start, end);
+      if (/^[0-9a-f-]+$/i.test(text) || /[a-z]{4,}[/_-][a-z]{3,}|[A-Z]{3,}_[A-Z]{3,}|\/\w+\/\w+\//.test(text))
+        return false;
+      return window.take('secret', start, end);
+    },
+  };
+}
+
+/** What is not random enough may be a text in base64 that hides something: all rules look into it. */
+function takeBase64(window: Window, start: number, hides: (decoded: Buffer) => boolean): boolean {
+  const { bytes } = window;
+  if (bytes[start] === 0x3d || !is(bytes[start + 9], BASE64) || !is(bytes[start + FEWEST_OF_TEXT - 1], BASE64))
+    return false;
+  const limit = Math.min(window.end, start + LONGEST);
+  let end = start;
+  let padding = false;
+  for (; end < limit && is(bytes[end], BASE64); end++) {
+    if (padding && bytes[end] !== 0x3d) return false;
+    padding = bytes[end] === 0x3d;
+  }
+  if (end - start < FEWEST_OF_TEXT || window.wordAfter(end)) return false;
+  const decoded = Buffer.from(window.slice(start, end), 'base64');
+  return (
+    decoded.every((byte) => (byte >= 0x20 ? byte !== 0x7f : byte === 0x0a || byte === 0x0d || byte === 0x09)) &&
+    hides(decoded) &&
+    window.take('base64', start, end)
+  );
+}
 
 /** The end of a run that has all three kinds of characters and at least four digits, or -1. */
 function runEnd(window: Window, start: number): number {
   const { bytes } = window;
   // Most values are short: a look at where they would have to go on.
-  if (!is(bytes[start + 9], BASE64) || !is(bytes[start + FEWEST - 1], BASE64) || !is(bytes[start + 18], BASE64))
+  if (
+    bytes[start] === 0x3d ||
+    !is(bytes[start + 9], BASE64) ||
+    !is(bytes[start + FEWEST - 1], BASE64) ||
+    !is(bytes[start + 18], BASE64)
+  )
     return -1;
   const limit = Math.min(window.end, start + LONGEST);
   let digits = 0;

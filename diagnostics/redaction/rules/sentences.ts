@@ -7,7 +7,7 @@ const WORD =
 const NAME =
   /["'“]?((?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{1,40})(?: (?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{0,40}|de|van|von|der|den|la|del|bin|al)){0,4})/y;
 /** What follows a mark that closes a string of JSON is no quotation. */
-const QUOTED = /(["'])([^"'\n \t,:}\]][^"'\n]{0,63})\1/y;
+const QUOTED = /(\\{0,3}["'])([^"'\n \t,:}\]\\][^"'\n\\]{0,63})\1/y;
 /** What the word `user` speaks of when it names nobody. */
 const NO_USER =
   /^(?:input|request|action|session|sessions|authentication|interaction|intervention|space|mode|experience|data|id|ids|interface|agent|name|names|account|accounts|settings?|profile|preferences?|permission|permissions|unlock|present|presence|switch|build|apps?|manager|service|services|process|level|group|groups|is|was|has|not|does|did|with|without|to|in|on|at|of|and|or|the|this|that|activity|consent|initiated|requested|cancelled|canceled|pressed|logged|closed|left|info|key|keys|dictionary|certificate|certificates|credentials|credential|database|defined|friendly|unknown)$/i;
@@ -60,8 +60,11 @@ function takeValue(window: Window, kind: string, value: Sentence['value'], at: n
 }
 
 function takeQuoted(window: Window, kind: string, at: number): boolean {
-  if (!window.test(QUOTED, at) || window.pseudonymAt(at + 1) !== -1) return false;
-  return window.take(kind, at + 1, QUOTED.lastIndex - 1);
+  if (!window.test(QUOTED, at)) return false;
+  let from = at;
+  while (window.bytes[from] === 0x5c) from++;
+  const mark = from + 1 - at;
+  return window.pseudonymAt(from + 1) === -1 && window.take(kind, from + 1, QUOTED.lastIndex - mark);
 }
 
 const DIGITS = /(?:id |#|no\.? ?|number )?(\d{3}[ -]?\d{3,4}[ -]?\d{3,5})(?![\d.:-])/iy;

