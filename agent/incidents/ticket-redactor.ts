@@ -1,5 +1,5 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import type { MessagePort } from 'node:worker_threads';
+import type { MessagePort, WorkerOptions } from 'node:worker_threads';
 import { createRedactor } from '../../diagnostics/redaction/create-redactor.ts';
 import type { CustomEngine } from '../../diagnostics/redaction/custom-engine.ts';
 import type { RedactionPolicy } from '../../diagnostics/redaction/policy.ts';
@@ -86,7 +86,8 @@ export function redactorInThread(script: string, engine: CustomEngine | null = n
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     const { port1: mine, port2: theirs } = new MessageChannel();
     const workerData: ThreadData = { ...secrets, knownValues: [...secrets.knownValues], flag, port: theirs };
-    const worker = new Worker(script, { workerData, transferList: [theirs], stdin: false });
+    const worker = startWorker(script, { workerData, transferList: [theirs], stdin: false });
+    if (worker === null) return redactorHere(secrets, engine);
     const close = (): void => {
       mine.close();
       void worker.terminate();
@@ -97,6 +98,15 @@ export function redactorInThread(script: string, engine: CustomEngine | null = n
     }
     return { text: (text) => ask(mine, flag, text), close };
   };
+}
+
+/** Some faults are thrown (no path, no memory), others come as an event. */
+function startWorker(script: string, options: WorkerOptions): Worker | null {
+  try {
+    return new Worker(script, options);
+  } catch {
+    return null;
+  }
 }
 
 /** Its first message says that it is ready. */

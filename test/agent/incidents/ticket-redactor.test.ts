@@ -46,6 +46,7 @@ describe('the redactor of a ticket in a thread of its own', () => {
 
   it.each([
     ['there is no such program', () => join(tempFolder(), 'none.mjs')],
+    ['it is no path', () => 'none'],
     [
       'it ends before it is ready',
       () => {
