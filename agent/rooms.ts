@@ -1,3 +1,4 @@
+import { loadCustomEngine } from '../diagnostics/redaction/custom-engine.ts';
 import type { CustomEngine } from '../diagnostics/redaction/custom-engine.ts';
 import type { KnownValue } from '../diagnostics/redaction/redactor.ts';
 import { CallBudget } from '../uploader/outbox/call-budget.ts';
@@ -62,7 +63,7 @@ export interface RoomsOptions {
   cli: Cli;
   db: Database;
   log: Log;
-  /** What custom rules of redaction run on; without it, a configuration that has some redacts nothing and sends nothing. */
+  /** What custom rules of redaction run on; loaded where it is not given. */
   engine?: CustomEngine | null | undefined;
   /** Told what the unit is found to know of itself: the log must not say it. */
   onKnown?: ((found: readonly KnownValue[]) => void) | undefined;
@@ -114,8 +115,17 @@ export interface Rooms {
 }
 
 /** The rooms of this unit, put together. @throws UsageError when the desk of the configuration lacks something. */
-export async function buildRooms({ config, cli, db, log, engine, onKnown, onStep }: RoomsOptions): Promise<Rooms> {
+export async function buildRooms({
+  config,
+  cli,
+  db,
+  log,
+  engine: given,
+  onKnown,
+  onStep,
+}: RoomsOptions): Promise<Rooms> {
   const { clock, random } = cli;
+  const engine = given ?? (await loadCustomEngine(config.redaction));
   onKnown?.(knownOfBaseline(db));
   const desk = await deskOf(config, clock);
   const budget = new CallBudget(db, clock, config.desk.callsPerMinute);

@@ -13,7 +13,7 @@ import type { CallState } from './collectors/call-state.ts';
 import type { FactsCollected } from './collectors/run-collectors.ts';
 import { collectFacts, HEAVY_WAITS } from './collectors/run-collectors.ts';
 import type { FrozenRecord } from './frozen/frozen-record.ts';
-import { mergeFrozen } from './frozen/merge-frozen.ts';
+import { takeOverFrozen } from './frozen/merge-frozen.ts';
 import { createLiveHost } from './host/live-host.ts';
 import type { Host } from './host/host.ts';
 import { createRecordingHost } from './host/recording-host.ts';
@@ -72,7 +72,7 @@ export async function collectEvidence(
     const packed = await pack(request, dependencies, {
       ...{ judgement, knownValues, collected },
       call: call === null ? null : { ...call, heldBack },
-      frozen: frozenFolder === undefined ? null : mergeFrozen(frozenFolder, workFolder),
+      frozen: frozenFolder === undefined ? null : takeOverFrozen(frozenFolder, workFolder, settings),
     });
     return { snapshot, ...judgement, ...packed, knownValues, heldBack };
   } finally {
@@ -95,7 +95,7 @@ async function pack(
 ): Promise<Pick<CollectionResult, 'bundle' | 'identity'>> {
   const { bundlePath, workFolder, maxBundleBytes, incident, baseline, reports, redaction } = request;
   if (bundlePath === null) return { bundle: null, identity: NO_IDENTITY };
-  const { snapshot, runs, aroundIncident } = collected;
+  const { snapshot, runs, kept, aroundIncident } = collected;
   const { policy, mapPath } = redaction;
   const own = [...policy.rules, ...knownValues.filter(({ kind }) => kind !== 'secret')].map(({ kind }) => kind);
   const map = mapPath === null ? null : createPseudonymMap(mapPath, new Set(own));
@@ -128,6 +128,7 @@ async function pack(
       runs,
       aroundIncident,
       circumstances: { call, frozen },
+      kept,
       packedAt: parseIso(snapshot.takenAt),
       signal,
     });

@@ -1,20 +1,31 @@
+import { DataKind } from '../../diagnostics/collectors/data-kind.ts';
 import type { Config } from '../config/schema.ts';
 import type { PersonWords } from '../triage/person-words.ts';
-import type { Consents } from './consent.ts';
+import type { ConsentKind, Consents } from './consent.ts';
 
-/** Collectors that read logs. */
-const LOG_COLLECTORS = ['system-logs', 'kernel-log'];
+/** Kind of data -> the consent that it needs. */
+const CONSENT_FOR: Record<DataKind, ConsentKind> = {
+  'device-identity': 'evidence',
+  'network-identity': 'evidence',
+  hardware: 'evidence',
+  software: 'evidence',
+  usage: 'evidence',
+  logs: 'logs',
+};
+
+/**
+ * Kinds of data that the collectors must leave on the unit. Without consent to evidence as a whole they still run, for
+ * the verdict: its bundle stays (see `fileTicket`).
+ */
+export function keptKinds(consents: Consents): DataKind[] {
+  return DataKind.options.filter((kind) => CONSENT_FOR[kind] !== 'evidence' && !consents[CONSENT_FOR[kind]]);
+}
 
 /** The configuration as the maintainer's decisions leave it: they can only take away. */
 export function consentedConfig(config: Config, consents: Consents): Config {
-  const { collection, ticket } = config;
-  return {
-    ...config,
-    collection: consents.logs
-      ? collection
-      : { ...collection, disabled: [...collection.disabled, ...LOG_COLLECTORS], logFiles: [] },
-    ticket: consents.contact ? ticket : { ...ticket, identity: ticket.identity.filter((part) => part !== 'contact') },
-  };
+  const { ticket } = config;
+  if (consents.contact) return config;
+  return { ...config, ticket: { ...ticket, identity: ticket.identity.filter((part) => part !== 'contact') } };
 }
 
 /** What of a person's words may leave the unit. What is wrong, and whether the room can be used, is no secret. */

@@ -6,6 +6,7 @@ import type { Snapshot } from '../../diagnostics/snapshot/snapshot.ts';
 import { MINUTE_MS } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { toIso } from '../base/iso-time.ts';
+import { keptKinds } from '../consent/apply-consents.ts';
 import type { Consents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { Coverage } from '../warranty/coverage.ts';
@@ -37,8 +38,9 @@ export function requestForIncident(
 ): CollectionRequest {
   // A bundle that waits to be delivered is never written over by the one of a later check.
   const name = incident.checksMade === 0 ? incident.id : `${incident.id}-check-${incident.checksMade}`;
+  const shared = common(context, incident.id);
   return {
-    ...common(context, incident.id),
+    ...shared,
     bundlePath: join(bundleFolder(context.config), `${name}.zip`),
     incident: {
       id: incident.id,
@@ -53,7 +55,7 @@ export function requestForIncident(
     },
     baseline,
     reports: incident.reports,
-    settings: { ...collectorSettings(context.config), window: windowAround(context.config, incident) },
+    settings: { ...shared.settings, window: windowAround(context.config, incident) },
     redaction: {
       ...redactionOf(context),
       key: incident.redactionKey,
@@ -124,6 +126,10 @@ export function collectorSettings(config: Config): CollectorSettings {
   };
 }
 
+function redactionOf({ config, knownValues }: CollectionContext) {
+  return { knownValues: [...knownValues], policy: policyOf(config) };
+}
+
 /** The desk and the agent's own proxy: what is told of the others is weighed against them. */
 function ownEndpoints({ desk, http }: Config): NonNullable<CollectorSettings['endpoints']> {
   const places = [
@@ -139,11 +145,7 @@ function ownEndpoints({ desk, http }: Config): NonNullable<CollectorSettings['en
   });
 }
 
-function redactionOf({ config, knownValues }: CollectionContext) {
-  return { knownValues: [...knownValues], policy: policyOf(config) };
-}
-
-function common({ config, warranty }: CollectionContext, name: string) {
+function common({ config, consents, warranty }: CollectionContext, name: string) {
   const { collection, unit, ticket } = config;
   return {
     workFolder: join(workFolder(config), name),
@@ -156,6 +158,6 @@ function common({ config, warranty }: CollectionContext, name: string) {
       contact: unit.contact,
       warranty,
     },
-    settings: collectorSettings(config),
+    settings: { ...collectorSettings(config), keptKinds: keptKinds(consents) },
   };
 }

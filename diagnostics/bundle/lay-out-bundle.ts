@@ -7,6 +7,7 @@ import type { BundleDocuments } from './bundle-documents.ts';
 import { entryName, listCaptureEntries } from './capture-entries.ts';
 import type { CaptureEntry } from './capture-entries.ts';
 import type { IdentityBlock } from './identity-block.ts';
+import { unitOf } from './choose-drops.ts';
 import { linePicker } from './line-picker.ts';
 import { NO_CIRCUMSTANCES, NO_IDENTITY } from './manifest.ts';
 import type { Circumstances, DroppedEntry, Manifest, ManifestEntry } from './manifest.ts';
@@ -19,6 +20,7 @@ export const MANIFEST_FILE = 'manifest.json';
 export const REPORT_FILE = 'report.html';
 /** A page shows no more refusals than these. */
 const MOST_DENIALS = 200;
+const KEPT = 'The maintainer keeps logs on the unit.';
 
 /** Entry -> what is told of it. */
 export interface LeftOut {
@@ -56,6 +58,8 @@ export interface LayoutInput {
   /** Sources of what was logged around the incident. */
   aroundIncident?: readonly string[];
   circumstances?: Circumstances;
+  /** Files of the capture that stay on the unit by the maintainer's decision; a command's by its standard output. */
+  kept?: readonly string[];
 }
 
 /** Redacts the documents once, and says for each round of packing what goes into the archive, and in which order. */
@@ -67,9 +71,13 @@ export async function layOutBundle({
   runs,
   aroundIncident = [],
   circumstances = NO_CIRCUMSTANCES,
+  kept = [],
 }: LayoutInput): Promise<BundleLayout> {
   const atStart = { ...redactor.counts() };
-  const capture = await listCaptureEntries(captureFolder, redactor);
+  const units = new Set(kept.map(unitOf));
+  const all = await listCaptureEntries(captureFolder, redactor);
+  const capture = all.filter(({ source }) => !units.has(unitOf(source)));
+  const staying = all.filter((entry) => !capture.includes(entry)).map(({ name }) => ({ name, why: KEPT }));
   const redacted = redactDocuments(documents, redactor);
   const redactedRuns = redactor.json([...runs]);
   const redactedCircumstances = redactor.json(circumstances);
@@ -85,7 +93,7 @@ export async function layOutBundle({
     const names = new Set(left.map(({ name }) => name));
     const quotes = new Map<string, string>();
     const written: ManifestEntry[] = [];
-    const dropped = [...leftOut.withheld.values(), ...leftOut.dropped.values()];
+    const dropped = [...staying, ...leftOut.withheld.values(), ...leftOut.dropped.values()];
     const redactions = (): Record<string, number> =>
       sumCounts(countsOfDocuments, countsSince(beforeRound, redactor.counts()));
 

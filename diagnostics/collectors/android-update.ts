@@ -26,6 +26,7 @@ export const androidUpdate: Collector = {
   weight: 'light',
   budget: { timeMs: 15_000, bytes: 8 * MEBIBYTE },
   carries: ['software', 'logs'],
+  provesUpdates: true,
   collect: async (host) => {
     const properties = await readProperties(host);
     const evidence: EvidencePointer[] = [...properties.evidence];

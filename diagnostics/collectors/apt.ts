@@ -15,7 +15,8 @@ export const apt: Collector = {
   sections: ['updaters'],
   weight: 'light',
   budget: { timeMs: 10_000, bytes: STATUS_BYTES + 2 * MEBIBYTE },
-  carries: ['software'],
+  carries: ['software', 'logs'],
+  provesUpdates: true,
   collect: async (host) => {
     const evidence: EvidencePointer[] = [];
     const history = await host.readFile('/var/log/apt/history.log', { maxBytes: MEBIBYTE, tail: true });

@@ -37,6 +37,8 @@ export class BudgetedHost implements Host {
   readonly #budget: Budget;
   readonly #signal: AbortSignal;
   readonly refused: RefusedQuestion[] = [];
+  /** Where in the capture what it was given lies. */
+  readonly sources = new Set<string>();
   /** What was given so far. */
   bytes = 0;
 
@@ -55,7 +57,9 @@ export class BudgetedHost implements Host {
     return await this.#ask(path, async () => {
       const maxBytes = this.#clip(options.maxBytes);
       const read = await this.#inTime(this.#host.readFile(path, { ...options, maxBytes }));
-      if (read.ok) this.bytes += Buffer.byteLength(read.text);
+      if (!read.ok) return read;
+      this.bytes += Buffer.byteLength(read.text);
+      this.sources.add(read.source);
       return read;
     });
   }
@@ -68,9 +72,11 @@ export class BudgetedHost implements Host {
     return await this.#ask(argv.join(' '), async () => {
       const timeoutMs = Math.max(1, Math.min(options.timeoutMs, this.#timeLeft()));
       const run = await this.#host.run(argv, { ...options, timeoutMs, maxBytes: this.#clip(options.maxBytes) });
-      const denial = run.ok && this.identity.platform === 'android' ? androidDenial(run) : null;
+      if (!run.ok) return run;
+      const denial = this.identity.platform === 'android' ? androidDenial(run) : null;
       if (denial !== null) return denial;
-      if (run.ok) this.bytes += Buffer.byteLength(run.stdout) + Buffer.byteLength(run.stderr);
+      this.bytes += Buffer.byteLength(run.stdout) + Buffer.byteLength(run.stderr);
+      this.sources.add(run.source);
       return run;
     });
   }

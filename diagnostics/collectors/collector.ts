@@ -3,22 +3,8 @@ import type { Host } from '../host/host.ts';
 import type { Component } from '../snapshot/component.ts';
 import type { EvidencePointer } from '../snapshot/evidence.ts';
 import type { FactSection, Facts } from '../snapshot/facts.ts';
+import type { DataKind } from './data-kind.ts';
 import type { CollectorSettings } from './settings.ts';
-
-/** Kinds of data that leave the unit (after redaction) when a collector runs. */
-export type DataKind =
-  /** Model, serial numbers, host name. */
-  | 'device-identity'
-  /** MAC and IP addresses, routes, names of networks. */
-  | 'network-identity'
-  /** What is plugged in and how it fares. */
-  | 'hardware'
-  /** Names and versions of software. */
-  | 'software'
-  /** Figures of load and space. */
-  | 'usage'
-  /** Log texts, written by programs for whoever may read them. */
-  | 'logs';
 
 /** What a collector learned. A section it does not name, or gives as null, stays unknown. */
 export interface Collected {
@@ -39,6 +25,11 @@ export interface Collector {
   /** `bytes`: all that it may read, files and outputs together. */
   budget: { timeMs: number; bytes: number };
   carries: readonly DataKind[];
+  /**
+   * Its facts hold no text of a log and prove what became of an update: where logs stay on the unit it still runs, and
+   * what it read stays.
+   */
+  provesUpdates?: true;
   collect(host: Host, settings: CollectorSettings, signal: AbortSignal): Promise<Collected>;
 }
 

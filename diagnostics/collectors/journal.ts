@@ -11,7 +11,7 @@ const FIELDS =
   '--output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_SYSTEMD_UNIT,_COMM,_PID,_BOOT_ID,_TRANSPORT,CODE_FILE,ERRNO';
 const JSON_LINES = ['journalctl', '-q', '--no-pager', '-o', 'json', FIELDS] as const;
 
-const BOOTS = ['journalctl', '-q', '--no-pager', '--list-boots', '-o', 'json'] as const;
+export const LIST_BOOTS = ['journalctl', '-q', '--no-pager', '--list-boots', '-o', 'json'] as const;
 /** Errors of this start, and how the start before ended, each with all that a program may want to know of a line. */
 const ERRORS = [...JSON_LINES, '-b', '0', '-p', 'err', '-n', '2000'] as const;
 const BEFORE = [...JSON_LINES, '-b', '-1', '-p', 'warning', '-n', '1000'] as const;
@@ -25,7 +25,7 @@ export const journal: Collector = {
   budget: { timeMs: 15_000, bytes: 3 * MAX_BYTES },
   carries: ['logs'],
   collect: async (host) => {
-    const boots = await ask(host, BOOTS);
+    const boots = await ask(host, LIST_BOOTS);
     if (boots === null) return {};
     const evidence: EvidencePointer[] = [{ file: boots.source }];
     const errors = await ask(host, ERRORS);

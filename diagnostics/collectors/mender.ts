@@ -16,7 +16,8 @@ export const mender: Collector = {
   sections: ['updaters'],
   weight: 'light',
   budget: { ...SMALL_BUDGET, timeMs: 15_000 },
-  carries: ['software'],
+  carries: ['software', 'logs'],
+  provesUpdates: true,
   collect: async (host) => {
     // From version 4 on the program has another name.
     const run =

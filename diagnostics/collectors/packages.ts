@@ -18,7 +18,8 @@ export const packages: Collector = {
   sections: ['packages'],
   weight: 'light',
   budget: { timeMs: 10_000, bytes: 4 * MAX_BYTES },
-  carries: ['software'],
+  carries: ['software', 'logs'],
+  provesUpdates: true,
   collect: async (host) => {
     const evidence: EvidencePointer[] = [];
     const current = await readChanges(host, '/var/log/dpkg.log', evidence);

@@ -24,7 +24,8 @@ export const rauc: Collector = {
   sections: ['updaters'],
   weight: 'light',
   budget: { ...SMALL_BUDGET, timeMs: 12_000 },
-  carries: ['software'],
+  carries: ['software', 'logs'],
+  provesUpdates: true,
   collect: async (host) => {
     const run = await runProgram(host, STATUS);
     const status = run === null ? null : parseRaucStatus(run.stdout, run.source);

@@ -1,6 +1,7 @@
 import type { Host } from '../host/host.ts';
 import { causeOfBootReason, parseBootHistory, parseEndOfJournal, parseStarts } from '../parsers/boot-reason.ts';
 import { isoOfSeconds, isoTimeOrNull } from '../parsers/instant.ts';
+import { parseJournalBoots } from '../parsers/journal-json.ts';
 import { parseKernelLog } from '../parsers/kernel-log.ts';
 import { parseLastBoot } from '../parsers/last-boots.ts';
 import { intOrNull } from '../parsers/numbers.ts';
@@ -8,12 +9,16 @@ import type { RebootCause, RebootFacts } from '../snapshot/fault-facts.ts';
 import { LAST_BOOTS, WATCHDOG_RESET } from './boot.ts';
 import { KIBIBYTE, MEBIBYTE } from './collector.ts';
 import type { Collector } from './collector.ts';
+import { LIST_BOOTS } from './journal.ts';
 import { readProperties } from './properties.ts';
 import { Reader } from './reader.ts';
 
 type Word = RebootFacts['words'][number];
 
 const PSTORE = '/sys/fs/pstore';
+/** Where systemd-pstore(8) moves them at a start; of some earlier start, so they are evidence alone. */
+const ARCHIVED_PSTORE = '/var/lib/systemd/pstore';
+const MAX_ARCHIVED = 4;
 const LAST_KMSG = '/proc/last_kmsg';
 const JOURNAL_BEFORE = ['journalctl', '-q', '--no-pager', '-b', '-1', '-o', 'short-iso', '-n', '400'] as const;
 const MAX_TEXT = 300;
@@ -37,6 +42,7 @@ export const rebootReason: Collector = {
       ...(await ofWatchdog(reader)),
       ...(android ? await ofBootReason(host) : await ofLogBefore(host)),
     ];
+    if (!android) await keepArchived(reader);
     const starts = android ? await androidStarts(host) : await linuxStarts(host);
     if (words.length === 0 && starts.starts.length === 0) return {};
     const facts: RebootFacts = {
@@ -69,6 +75,19 @@ async function ofPstore(host: Host, reader: Reader): Promise<Word[]> {
   return panic === undefined
     ? found.slice(0, 1)
     : [panic, ...found.filter(({ cause }) => cause !== 'kernel-panic').slice(0, 1)];
+}
+
+/** The latest of each kind: a folder named after its time, or files that the next ones write over. */
+async function keepArchived(reader: Reader): Promise<void> {
+  const entries = (await reader.entries(ARCHIVED_PSTORE)) ?? [];
+  const latest = entries.filter(({ type }) => type === 'folder').at(-1);
+  const inside = latest === undefined ? [] : ((await reader.entries(`${ARCHIVED_PSTORE}/${latest.name}`)) ?? []);
+  const files = [
+    ...entries.filter(({ type }) => type === 'file').map(({ name }) => name),
+    ...inside.filter(({ type }) => type === 'file').map(({ name }) => `${latest?.name}/${name}`),
+  ];
+  for (const name of files.filter((one) => /(?:^|\/)(?:dmesg|console)\b/.test(one)).slice(-MAX_ARCHIVED))
+    await reader.file(`${ARCHIVED_PSTORE}/${name}`, 256 * KIBIBYTE);
 }
 
 async function ofWatchdog(reader: Reader): Promise<Word[]> {
@@ -123,9 +142,14 @@ async function ofLogBefore(host: Host): Promise<Word[]> {
 
 async function linuxStarts(host: Host): Promise<Pick<RebootFacts, 'starts' | 'startsAt'>> {
   const run = await host.run(LAST_BOOTS, { timeoutMs: 2000, maxBytes: 64 * KIBIBYTE });
-  if (!run.ok || run.exitCode !== 0) return { starts: [], startsAt: null };
-  const starts = parseStarts(run.stdout).flatMap((text) => isoTimeOrNull(text) ?? []);
-  return { starts, startsAt: { file: run.source } };
+  const written = run.ok && run.exitCode === 0 ? parseStarts(run.stdout) : [];
+  const starts = written.flatMap((text) => isoTimeOrNull(text) ?? []);
+  if (run.ok && starts.length > 0) return { starts, startsAt: { file: run.source } };
+  // Units without wtmp (read-only images, systemd built without it) have the journal.
+  const boots = await host.run(LIST_BOOTS, { timeoutMs: 5000, maxBytes: MEBIBYTE, tail: true });
+  if (!boots.ok || boots.exitCode !== 0 || boots.stdout === '') return { starts: [], startsAt: null };
+  const remembered = parseJournalBoots(boots.stdout).flatMap(({ first }) => first ?? []);
+  return { starts: remembered, startsAt: { file: boots.source } };
 }
 
 async function androidStarts(host: Host): Promise<Pick<RebootFacts, 'starts' | 'startsAt'>> {

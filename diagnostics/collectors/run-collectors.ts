@@ -50,6 +50,8 @@ export interface FactsCollected {
   runs: CollectorRun[];
   /** What was logged around the incident, by its source. */
   aroundIncident: string[];
+  /** Where in the capture lies what must not leave the unit, because only collectors of kinds that stay read it. */
+  kept: string[];
 }
 
 /**
@@ -76,13 +78,28 @@ export async function collectFacts(host: Host, options: CollectOptions, signal: 
     ),
     runs: inOrder.map(({ run }) => run),
     aroundIncident: inOrder.flatMap(({ collected }) => collected.aroundIncident ?? []),
+    kept: keptSources(inOrder, options.settings),
   };
+}
+
+function keptSources(results: readonly CollectorResult[], settings: CollectorSettings): string[] {
+  const staying = new Set<string>();
+  for (const { collector, sources } of results)
+    if (isKept(collector, settings)) sources.forEach((one) => staying.add(one));
+  for (const { collector, sources } of results)
+    if (!isKept(collector, settings)) sources.forEach((one) => staying.delete(one));
+  return [...staying];
+}
+
+function isKept({ carries }: Collector, { keptKinds = [] }: CollectorSettings): boolean {
+  return carries.some((kind) => keptKinds.includes(kind));
 }
 
 interface CollectorResult {
   collector: Collector;
   collected: Collected;
   run: CollectorRun;
+  sources: ReadonlySet<string>;
 }
 
 async function runCollector(
@@ -98,6 +115,7 @@ async function runCollector(
       collector,
       collected: {},
       run: { name, outcome: 'skipped', durationMs: 0, bytes: 0, detail: skipped, refused: [] },
+      sources: new Set(),
     };
 
   const { clock, settings } = options;
@@ -108,6 +126,7 @@ async function runCollector(
   const end = (outcome: CollectorRun['outcome'], detail: string | null, collected: Collected): CollectorResult => ({
     collector,
     collected,
+    sources: budgeted.sources,
     run: {
       name,
       outcome,
@@ -135,6 +154,8 @@ async function runCollector(
 function reasonToSkip(collector: Collector, options: CollectOptions, signal: AbortSignal): string | null {
   if (options.only !== undefined && !options.only.includes(collector.name)) return 'not asked for';
   if (options.settings.disabled.includes(collector.name)) return 'off by configuration';
+  if (isKept(collector, options.settings) && collector.provesUpdates !== true)
+    return `the maintainer keeps ${collector.carries.filter((kind) => options.settings.keptKinds?.includes(kind)).join(', ')} on the unit`;
   if (options.lightOnly === true && collector.weight === 'heavy') return HEAVY_WAITS;
   return signal.aborted ? 'the collection was ended' : null;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EndpointPurpose } from '../snapshot/reach-facts.ts';
+import { DataKind } from './data-kind.ts';
 
 export const LogWindow = z.object({ from: z.string(), until: z.string() });
 export type LogWindow = z.infer<typeof LogWindow>;
@@ -8,6 +9,8 @@ export type LogWindow = z.infer<typeof LogWindow>;
 export const CollectorSettings = z.object({
   /** Names of collectors that stay off. */
   disabled: z.array(z.string()),
+  /** Kinds of data that stay on the unit. */
+  keptKinds: z.array(DataKind).optional(),
   /** Further log files to collect. */
   logFiles: z.array(z.string()),
   /** How much is taken from the end of each log. */

@@ -16,6 +16,7 @@ export const swupdate: Collector = {
   weight: 'light',
   budget: { timeMs: 15_000, bytes: 6 * MEBIBYTE },
   carries: ['software', 'logs'],
+  provesUpdates: true,
   collect: async (host) => {
     const evidence: EvidencePointer[] = [];
     const runs: SwupdateFacts['runs'] = [];

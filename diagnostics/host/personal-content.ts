@@ -23,15 +23,29 @@ const PERSONAL_FOLDERS = new Set([
   'voicerecorder',
   'whiteboard',
   'whiteboards',
+  'desktop',
+  'dokumente',
+  'bilder',
+  'musik',
+  'notizen',
+  'documentos',
+  'descargas',
+  'téléchargements',
 ]);
 
+/** The same as a part of a name: `com.maker.notes`, `meeting_notes.txt`. Downloads and music are words of updaters and drivers too. */
+const PERSONAL_WORDS = /(?:^|[._ -])(?:notes?|notebook|minutes|memos?|handwriting|scribbles?)(?:[._ -]|$)/i;
+
 /** Where Android keeps what its user sees as "the storage". */
-const USER_STORAGE = /^\/(storage|sdcard|mnt\/(sdcard|media_rw|user|runtime)|data\/media)(\/|$)/;
+const USER_STORAGE =
+  /^\/(storage|sdcard|mnt\/(sdcard|media_rw|user|runtime|pass_through|androidwritable|installer|expand)|data\/media|data\/system_ce)(\/|$)/;
 /** An app's own logs may lie in the user's storage; nothing else of it is ours. */
 const APP_DATA = /^\/(?:storage\/emulated\/\d+|sdcard|data\/media\/\d+)\/Android\/data\//;
 
-const PERSONAL_NAME = /whiteboard|screen-?_?shot|screen-?_?record|recording/i;
-const MEDIA_FILE = /\.(jpe?g|png|gif|bmp|webp|heic|svg|mp4|m4a|mkv|webm|mov|avi|3gp|mp3|wav|ogg|flac|aac|opus|pdf)$/i;
+const PERSONAL_NAME =
+  /whiteboard|screen[-_ ]?(?:shot|record|cap|grab|cast)|recording|transcript|voice[-_ ]?(?:memo|note|record)/i;
+const MEDIA_FILE =
+  /\.(jpe?g|png|gif|bmp|webp|heic|svg|mp4|m4a|mkv|webm|mov|avi|3gp|mp3|wav|ogg|flac|aac|opus|pdf|tiff?|avif|jfif|m4v|mpe?g|wma|wmv|amr|vtt|srt|docx?|xlsx?|pptx?|od[tsp]|rtf|one|eml|msg|ics|vcf|pst)$/i;
 
 /** Kernel files describe devices; a driver's word for one of them is nobody's content. */
 const KERNEL_FILES = /^\/(proc|sys)\//;
@@ -42,7 +56,12 @@ export function isPersonalContent(path: string): boolean {
   if (USER_STORAGE.test(path) && !APP_DATA.test(path)) return true;
   if (MEDIA_FILE.test(path)) return true;
   const parts = path.split('/').filter((part) => part !== '');
-  return parts.some((part) => PERSONAL_FOLDERS.has(part.toLowerCase()) || PERSONAL_NAME.test(part));
+  return parts.some(
+    (part) =>
+      PERSONAL_FOLDERS.has(part.normalize('NFC').toLowerCase()) ||
+      PERSONAL_NAME.test(part) ||
+      PERSONAL_WORDS.test(part),
+  );
 }
 
 /** Keys, passwords and the memory of programs: of no use to a support engineer, and a danger in a bundle. */

@@ -19,7 +19,9 @@ export interface Dumpstate {
 
 /** More parts than any dumpstate writes; what follows is left out. */
 const MAX_PARTS = 20_000;
-const HEADING = /^------ (?![\d.]+s was the duration)(.{1,200}?)(?: \((.{0,2000})\))? ------$/;
+const HEADING_START = '------ ';
+const HEADING_END = ' ------';
+const DURATION = /^------ [\d.]{1,20}s was the duration/;
 const SECTION_END = /^------ [\d.]+s was the duration of '.{0,200}' ------$/;
 const SERVICE = /^DUMP OF SERVICE (?:CRITICAL |HIGH |NORMAL )?(.{1,200}?):?$/;
 const SERVICE_END = /^-{9} [\d.]+s was the duration of dumpsys /;
@@ -70,9 +72,13 @@ const CARRIAGE_RETURN = 0x0d;
 function partBegunBy(row: string, firstLine: number): DumpstatePart | null {
   const service = SERVICE.exec(row)?.[1];
   if (service !== undefined) return { kind: 'service', name: service, command: '', text: '', firstLine };
-  const heading = HEADING.exec(row);
-  if (heading === null) return null;
-  return { kind: 'section', name: heading[1] ?? '', command: heading[2] ?? '', text: '', firstLine };
+  if (!row.startsWith(HEADING_START) || !row.endsWith(HEADING_END) || DURATION.test(row)) return null;
+  const words = row.slice(HEADING_START.length, -HEADING_END.length);
+  const bracket = words.endsWith(')') ? words.indexOf(' (') : -1;
+  const name = bracket === -1 ? words : words.slice(0, bracket);
+  if (name === '') return null;
+  const command = bracket === -1 ? '' : words.slice(bracket + 2, -1);
+  return { kind: 'section', name, command, text: '', firstLine };
 }
 
 function isEnd(row: string): boolean {
@@ -96,7 +102,7 @@ function readHead(row: string, report: Dumpstate): void {
 /** Whether a text is, or was once, a bugreport: its head, or any heading of it. */
 export function isDumpstate(text: string): boolean {
   if (/^== dumpstate: /m.test(text.slice(0, 64 * 1024))) return true;
-  return /^------ [^\n]{1,200} \([^\n]{0,2000}\) ------\r?$/m.test(text) || /^DUMP OF SERVICE \S/m.test(text);
+  return parseDumpstate(text).parts.some(({ kind, command }) => kind === 'service' || command !== '');
 }
 
 /** The path of a section that shows a file: `/proc/meminfo`, `/data/anr/anr_2023…: 2023-04-11 21:18:03`. */

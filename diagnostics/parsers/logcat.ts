@@ -13,9 +13,9 @@ export interface LogcatLine {
 
 const STAMP = /^(?:(\d{4})-)?(\d\d-\d\d) (\d\d:\d\d:\d\d\.\d{3,6})(?: ([+-]\d{4}))? +/;
 /** `-v threadtime`, with `-v uid` a column more. */
-const THREADTIME = /^(?:\S{1,40} +)?(\d{1,10}) +(\d{1,10}) ([VDIWEFAS]) (.{0,200}?) *: ?(.*)$/s;
+const THREADTIME = /^(?:\S{1,40} +)?(\d{1,10}) +(\d{1,10}) ([VDIWEFAS]) (.{0,200}?) {0,40}: ?(.*)$/s;
 /** `-v time`; in the brackets the process, with `-v uid` the user before it. */
-const TIME = /^([VDIWEFAS])\/(.{0,200}?) *\( *(?:\d{1,10}: *)?(\d{1,10})\): ?(.*)$/s;
+const TIME = /^([VDIWEFAS])\/(.{0,200}?) {0,40}\( {0,10}(?:\d{1,10}: {0,10})?(\d{1,10})\): ?(.*)$/s;
 
 /** A line of logcat in the formats `threadtime` and `time`, with or without year, zone, uid and microseconds. */
 export function parseLogcatLine(row: string): LogcatLine | null {

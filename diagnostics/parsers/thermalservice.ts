@@ -18,7 +18,7 @@ export function parseThermalService(text: string): ThermalStatus | null {
   for (const { line, text: row } of numberedLines(text)) {
     const told = /^\s*Thermal Status: (\d)\s*$/.exec(row)?.[1];
     if (told !== undefined) status ??= { status: Number(told), line };
-    if (/^\S.*:\s*\S*$/.test(row))
+    if (/^\S/.test(row) && !row.startsWith('Temperature{'))
       block = row.startsWith('Cached temperatures:')
         ? 'cached'
         : row.startsWith('Current temperatures')

@@ -6,8 +6,16 @@ export function frameName(path: string, symbol: string | null): string {
   return symbol === null || symbol === '' ? library : `${library} ${symbol}`;
 }
 
+/** No symbol is longer; templates of C++ come near. */
+const MAX_FRAME = 1000;
+
 /** `/system/lib64/libc.so (abort+168) (BuildId: 1234)`, as a text tombstone writes it. */
 export function frameOfText(frame: string): string {
-  const named = frame.replace(/\((?:offset|BuildId:?) [^)]*\)/g, '').trim();
-  return frameName(named, /\((.+)\)$/.exec(named)?.[1]?.replace(/(?:\(\))?\+\d+$/, '') ?? null);
+  const named = frame
+    .slice(0, MAX_FRAME)
+    .replace(/\((?:offset|BuildId:?) [^)]*\)/g, '')
+    .trim();
+  const bracket = named.endsWith(')') ? named.indexOf('(') : -1;
+  const symbol = bracket === -1 ? null : named.slice(bracket + 1, -1).replace(/(?:\(\))?\+\d+$/, '');
+  return frameName(named, symbol);
 }

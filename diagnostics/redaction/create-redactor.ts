@@ -60,18 +60,13 @@ export function createRedactor({
     custom === null ? new Pass(machine, capacity) : new CustomPass(machine, custom);
 
   function bytes(input: Uint8Array): Buffer {
-    // UTF-16 grows by half on its way through UTF-8.
-    const pass = new Utf16Pass(newPass(Math.ceil(input.length * 1.5) + 8));
+    const pass = new Utf16Pass(newPass(input.length));
     pass.push(input);
     pass.finish();
-    return Buffer.concat([pass.drain(), pass.rest()]);
+    return pass.drain();
   }
   function plainText(input: string): string {
-    const content = Buffer.from(input, 'utf8');
-    const pass = newPass(content.length);
-    pass.push(content);
-    pass.finish();
-    return pass.drain().toString('utf8');
+    return bytes(Buffer.from(input, 'utf8')).toString('utf8');
   }
   return {
     text: plainText,
@@ -90,7 +85,7 @@ function passTransform(pass: Utf16Pass): Transform {
     },
     flush(done) {
       pass.finish();
-      done(null, Buffer.concat([pass.drain(), pass.rest()]));
+      done(null, pass.drain());
     },
   });
 }

@@ -1,3 +1,6 @@
+import { RunDecoder } from './decode-runs.ts';
+import { PatternSearch } from './pattern-search.ts';
+import { Pieces } from './pieces.ts';
 import type { KnownValue } from './redactor.ts';
 
 /** Something that should have gone and is still there. The text itself is not repeated here. */
@@ -19,7 +22,7 @@ export interface LeakCheck {
 }
 
 /** Bytes looked at together, and how much of the piece before is looked at again. */
-const PIECE_BYTES = 1 << 20;
+const PIECE_BYTES = 1 << 18;
 const OVERLAP_BYTES = 8 * 1024;
 const SHORTEST_VALUE = 4;
 const MOST_LEAKS = 100;
@@ -43,89 +46,121 @@ export interface LeakScanner {
 /** The same over a stream, in constant memory. */
 export function createLeakScanner({ knownValues, canaries = [], allowed = [] }: LeakCheck): LeakScanner {
   const wanted = [
-    ...knownValues.map(({ kind, value }) => ({ what: 'known-value', detail: kind, plain: plainOf(value) })),
-    ...canaries.map((value) => ({ what: 'canary', detail: 'planted', plain: plainOf(value) })),
-  ].filter(({ plain }) => plain.length >= SHORTEST_VALUE);
+    ...knownValues.map(({ kind, value }) => ({ what: 'known-value', detail: kind, value: value.trim() })),
+    ...canaries.map((value) => ({ what: 'canary', detail: 'planted', value: value.trim() })),
+  ].filter(({ value }) => Buffer.byteLength(value.toLowerCase()) >= SHORTEST_VALUE);
+  const search = new PatternSearch();
+  wanted.forEach(({ value }, id) => {
+    for (const form of new Set([value, value.toLowerCase(), value.toUpperCase()])) search.add(Buffer.from(form), id);
+  });
+  SHAPE_SIGNS.forEach(({ sign }, index) => search.add(Buffer.from(sign), wanted.length + index));
+  const foreign = wanted.some(({ value }) => !isAscii(Buffer.from(value)));
+  const shortest = Math.min(SHORTEST_SHAPE, ...wanted.map(({ value }) => Buffer.byteLength(value)));
   const found = new Map<string, Leak>();
-  let waiting: Buffer = Buffer.alloc(0);
+  const pieces = new Pieces(PIECE_BYTES, OVERLAP_BYTES);
+  const decoder = new RunDecoder();
   let offset = 0;
 
   function note(what: string, detail: string, at: number): void {
     const key = `${what}/${detail}`;
     if (!found.has(key) && found.size < MOST_LEAKS) found.set(key, { what, detail, offset: offset + at });
   }
+  function lookIn(form: Buffer, length: number, name: string): void {
+    search.find(form, length, (id, at) => {
+      const value = wanted[id];
+      if (value !== undefined) return note(value.what, `${value.detail}, ${name}`, at);
+      const shape = SHAPE_SIGNS[id - wanted.length];
+      if (shape === undefined || allowed.includes(shape.name)) return;
+      const around = form.toString('latin1', Math.max(0, at - shape.before), Math.min(length, at + shape.behind));
+      if (shape.shape.test(around)) note(shape.name, `shape, ${name}`, at);
+    });
+  }
+  /** A text: known values of other scripts in whatever case, and addresses, are looked for as well. */
+  function lookInText(form: Buffer, name: string): void {
+    lookIn(form, form.length, name);
+    if (foreign && !isAscii(form)) {
+      const folded = Buffer.from(form.toString('utf8').toLowerCase(), 'utf8');
+      lookIn(folded, folded.length, name);
+    }
+    if (!allowed.includes('email')) for (const at of emailsIn(form)) note('email', `shape, ${name}`, at);
+  }
   function look(piece: Buffer): void {
-    const text = withoutPseudonyms(piece.toString('latin1'));
-    for (const { form, name } of formsOf(text))
-      for (const { what, detail, plain } of wanted) {
-        const at = form.indexOf(plain);
-        if (at !== -1) note(what, `${detail}, ${name}`, at);
-      }
-    for (const { form, name: how } of [{ form: text, name: 'plain' }, ...written(text)])
-      for (const { name, at } of shapesIn(form))
-        // Bytes drawn by lot look like an address now and then.
-        if (!allowed.includes(name) && !(how === 'base64 or hex' && name === 'email')) note(name, `shape, ${how}`, at);
+    const text = withoutPseudonyms(piece);
+    lookInText(text, 'plain');
+    for (const { form, name } of written(text)) lookInText(Buffer.from(form, 'latin1'), name);
+    for (const { bytes, length } of decoder.base64(text, Math.ceil((shortest * 8) / 6)))
+      lookIn(bytes, length, 'base64 or hex');
+    const { bytes, length } = decoder.hex(text, shortest);
+    lookIn(bytes, length, 'base64 or hex');
   }
   return {
     push(chunk) {
-      for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
-        waiting = Buffer.concat([waiting, chunk.subarray(at, at + PIECE_BYTES)]);
-        if (waiting.length < PIECE_BYTES) continue;
-        look(waiting);
-        offset += waiting.length - OVERLAP_BYTES;
-        waiting = Buffer.from(waiting.subarray(waiting.length - OVERLAP_BYTES));
+      for (let at = 0; at < chunk.length;) {
+        at = pieces.fill(chunk, at);
+        if (!pieces.full) continue;
+        look(pieces.piece);
+        offset += pieces.next();
       }
     },
     finish() {
-      look(waiting);
+      look(pieces.piece);
       return [...found.values()];
     },
   };
 }
 
-/** Lower-case UTF-8, a character a byte, with single blanks. */
-function plainOf(value: string): string {
-  return Buffer.from(value.trim().toLowerCase(), 'utf8').toString('latin1').toLowerCase();
-}
-
 /** A pseudonym becomes a mark of nothing, so that its digits are no part of what is looked for. */
-function withoutPseudonyms(text: string): string {
-  return text.replace(/<[a-z][a-z0-9-]{0,15}:[0-9a-f]{12,40}>/g, '<>');
+function withoutPseudonyms(bytes: Buffer): Buffer {
+  if (!bytes.includes(0x3c)) return bytes;
+  return Buffer.from(bytes.toString('latin1').replace(/<[a-z][a-z0-9-]{0,15}:[0-9a-f]{12,40}>/g, '<>'), 'latin1');
 }
 
-/** The text, and the text with one encoding undone in each, all in lower case. */
-function formsOf(text: string): { form: string; name: string }[] {
-  return [{ form: text, name: 'plain' }, ...written(text)].map(({ form, name }) => ({ form: foldCase(form), name }));
+function isAscii(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte < 0x80);
 }
 
-/** The text with one encoding undone in each. */
-function written(text: string): { form: string; name: string }[] {
+/** The text with one encoding undone in each: only the lines that show a sign of it. */
+function written(text: Buffer): { form: string; name: string }[] {
   const forms: { form: string; name: string }[] = [];
   const add = (name: string, form: string) => forms.push({ form, name });
-  if (text.includes('\\')) {
-    const once = undoBackslashes(text);
+  const escaped = linesWith(text, BACKSLASH);
+  if (escaped !== '') {
+    const once = undoBackslashes(escaped);
     add('escaped', once);
     if (once.includes('\\')) add('escaped twice', undoBackslashes(once));
   }
-  if (text.includes('%')) {
-    const once = undoPercent(text);
+  const percent = linesWith(text, PERCENT);
+  if (percent !== '') {
+    const once = undoPercent(percent);
     add('percent', once);
-    add('form', once.replaceAll('+', ' '));
+    if (once.includes('+')) add('form', once.replaceAll('+', ' '));
     if (once.includes('%')) add('percent twice', undoPercent(once));
   }
-  if (text.includes('&')) add('entities', undoEntities(text));
-  if (text.includes('\0')) add('utf-16', undoUtf16(text));
-  const decoded = decodeRuns(text);
-  if (decoded !== '') add('base64 or hex', decoded);
+  const form = linesWith(text, PLUS);
+  if (form !== '') add('form', form.replaceAll('+', ' '));
+  const entities = linesWith(text, AMPERSAND);
+  if (entities !== '') add('entities', undoEntities(entities));
+  if (text.includes(0)) add('utf-16', undoUtf16(text));
   return forms;
 }
 
-/** Lower case of UTF-8 text that stands a character a byte. */
-function foldCase(bytes: string): string {
-  // eslint-disable-next-line no-control-regex
-  if (/^[\x00-\x7f]*$/.test(bytes)) return bytes.toLowerCase();
-  const decoded = Buffer.from(bytes, 'latin1').toString('utf8').toLowerCase();
-  return Buffer.from(decoded, 'utf8').toString('latin1').toLowerCase();
+const BACKSLASH = 0x5c;
+const PERCENT = 0x25;
+const PLUS = 0x2b;
+const AMPERSAND = 0x26;
+const NEWLINE = 0x0a;
+
+/** The lines that have a byte in them. */
+function linesWith(text: Buffer, byte: number): string {
+  const lines: string[] = [];
+  for (let at = text.indexOf(byte); at !== -1;) {
+    const from = text.lastIndexOf(NEWLINE, at) + 1;
+    const newline = text.indexOf(NEWLINE, at);
+    const to = newline === -1 ? text.length : newline + 1;
+    lines.push(text.toString('latin1', from, to));
+    at = to < text.length ? text.indexOf(byte, to) : -1;
+  }
+  return lines.join('');
 }
 
 function utf8(codePoint: number): string {
@@ -171,8 +206,7 @@ function undoEntities(text: string): string {
 }
 
 /** Read as UTF-16 from either byte, in either order. */
-function undoUtf16(text: string): string {
-  const bytes = Buffer.from(text, 'latin1');
+function undoUtf16(bytes: Buffer): string {
   return [0, 1]
     .flatMap((shift) => {
       const units = Buffer.from(bytes.subarray(shift, bytes.length - ((bytes.length - shift) % 2)));
@@ -182,38 +216,42 @@ function undoUtf16(text: string): string {
     .join('\n');
 }
 
-/** Runs of hexadecimal and base64, decoded: base64 from each of its four characters, as a value may begin anywhere. */
-function decodeRuns(text: string): string {
-  const parts: string[] = [];
-  for (const [run] of text.matchAll(/[A-Za-z0-9+/_-]{6,}/g)) {
-    for (let shift = 0; shift < 4; shift++) parts.push(Buffer.from(run.slice(shift), 'base64').toString('latin1'));
-    if (/^[0-9a-f]+$/i.test(run))
-      for (const shift of [0, 1]) parts.push(Buffer.from(run.slice(shift), 'hex').toString('latin1'));
-  }
-  for (const [run] of text.matchAll(/(?:[0-9a-f]{2}[ :-]){4,4096}[0-9a-f]{2}/gi))
-    parts.push(Buffer.from(run.replace(/[ :-]/g, ''), 'hex').toString('latin1'));
-  return parts.join('\n');
-}
-
 const UNITS = /\.(?:service|socket|target|slice|mount|timer|path|scope|device|swap|so|conf|png|jpg)$/i;
 const CLOUD_KEY =
-  /\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}|gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[\w-]{20,72}|[sr]k_live_[A-Za-z0-9]{16,64}|glpat-[\w-]{20})\b/g;
-const JWT = /\beyJ[\w-]{10,2000}\.eyJ[\w-]{4,4000}\.[\w-]{4,1000}/g;
+  /\b(?:(?:AKIA|ASIA)[0-9A-Z]{16}|AIza[\w-]{35}|gh[pousr]_[A-Za-z0-9]{36}|xox[abprs]-[\w-]{20,72}|[sr]k_live_[A-Za-z0-9]{16,64}|glpat-[\w-]{20})\b/;
+const JWT = /\beyJ[\w-]{10,2000}\.eyJ[\w-]{4,4000}\.[\w-]{4,1000}/;
 const PRIVATE_KEY =
-  /-----BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\\+[nr]|\s)*(?!<>|-----END)[A-Za-z0-9+/=]{16}/g;
+  /-----BEGIN (?:[A-Z0-9]{1,16} ){0,3}PRIVATE KEY(?: BLOCK)?-----(?:\\+[nr]|\s)*(?!<>|-----END)[A-Za-z0-9+/=]{16}/;
 
-/** A few shapes that are nothing else. */
-function* shapesIn(text: string): Generator<{ name: string; at: number }> {
-  for (const [name, shape] of [
-    ['cloud-key', CLOUD_KEY],
-    ['jwt', JWT],
-    ['private-key', PRIVATE_KEY],
-  ] as const)
-    for (const { index } of text.matchAll(shape)) yield { name, at: index };
-  for (let at = text.indexOf('@'); at !== -1; at = text.indexOf('@', at + 1)) {
-    const local = /[a-z0-9._%+-]{1,64}$/i.exec(text.slice(Math.max(0, at - 64), at));
-    const domain = /^(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24}(?![\w.-]*[\w])/i.exec(text.slice(at + 1, at + 257));
-    if (local !== null && domain !== null && /[a-z]/i.test(local[0]) && !UNITS.test(domain[0]))
-      yield { name: 'email', at };
+/** A sign of a shape, and how far around it the shape may reach. */
+interface ShapeSign {
+  sign: string;
+  name: string;
+  shape: RegExp;
+  before: number;
+  behind: number;
+}
+
+/** A few shapes that are nothing else, by four bytes that each of them has. */
+const SHAPE_SIGNS: readonly ShapeSign[] = [
+  ...'AKIA,ASIA,AIza,ghp_,gho_,ghu_,ghs_,ghr_,xoxa,xoxb,xoxp,xoxr,xoxs,sk_l,rk_l,glpa'
+    .split(',')
+    .map((sign) => ({ sign, name: 'cloud-key', shape: CLOUD_KEY, before: 1, behind: 96 })),
+  { sign: '.eyJ', name: 'jwt', shape: JWT, before: 2003, behind: 5010 },
+  { sign: 'VATE', name: 'private-key', shape: PRIVATE_KEY, before: 72, behind: 96 },
+];
+/** Bytes of the shortest of them. */
+const SHORTEST_SHAPE = 20;
+
+function emailsIn(text: Buffer): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(0x40); at !== -1; at = text.indexOf(0x40, at + 1)) {
+    const local = /[a-z0-9._%+-]{1,64}$/i.exec(text.toString('latin1', Math.max(0, at - 64), at));
+    if (local === null || !/[a-z]/i.test(local[0])) continue;
+    const domain = /^(?:[a-z0-9][a-z0-9-]{0,62}\.){1,6}[a-z]{2,24}(?![\w.-]*[\w])/i.exec(
+      text.toString('latin1', at + 1, at + 257),
+    );
+    if (domain !== null && !UNITS.test(domain[0])) places.push(at);
   }
+  return places;
 }

@@ -3,7 +3,8 @@ import type { Window } from './engine/window.ts';
 import { spellingsOf } from './encodings.ts';
 import type { KnownValue } from './redactor.ts';
 import type { Rule } from './rule.ts';
-import { is, DIGIT } from './engine/byte-class.ts';
+import { ALPHA, DIGIT, NAME, is } from './engine/byte-class.ts';
+import { lowerCase } from './rules/canonical.ts';
 import { jsonQuote } from './rules/json-quote.ts';
 
 /** Shorter values are too common to be removed wherever they stand: they go by their key only. */
@@ -12,6 +13,7 @@ export const SHORTEST_KNOWN_VALUE = 4;
 /** Bytes of a spelling that the one pass looks for; the rest is compared where they stand. */
 const TRIGGER_BYTES = 8;
 const FEWEST_LETTERS = 4;
+const LONGEST_HOST = 253;
 
 /** Words that are no secret of one unit, even when it is named so. They go by their key only. */
 const STOP_LIST = new Set(
@@ -79,12 +81,30 @@ export function knownValueRule(values: readonly KnownValue[]): Rule {
 }
 
 function takeKnown(window: Window, from: number, to: number, variant: Variant): boolean {
+  const host = variant.kind === 'host' ? wholeHost(window, from, variant.bytes) : from;
+  if (host < from) return window.take(variant.kind, host, to, lowerCase);
   const [start, end] = wholeNumber(window, from, to) ?? [from, to];
   const quote = start === from && end === to && !/^[\d.]+$/.test(variant.bytes) ? '' : jsonQuote(window, start, end);
   const widened = quote === '' ? ([from, to] as const) : ([start, end] as const);
   if (!window.take(variant.kind, widened[0], widened[1], variant.canonical)) return false;
   window.quote = quote;
   return true;
+}
+
+/** Where the name begins that a known domain is the end of: `foobar.` before it tells of the same house. */
+function wholeHost(window: Window, from: number, domain: string): number {
+  const { bytes, floor } = window;
+  if (from === 0 || bytes[from - 1] !== 0x2e || !/^[\w-]+(?:\.[\w-]+)+$/.test(domain)) return from;
+  let start = from;
+  const limit = Math.max(floor, from - LONGEST_HOST);
+  while (
+    start > limit &&
+    (is(bytes[start - 1], NAME) || (bytes[start - 1] ?? 0) >= 0x80) &&
+    !window.escapedAt(start - 1)
+  )
+    start--;
+  while (start < from && is(bytes[start], NAME) && !is(bytes[start], ALPHA | DIGIT)) start++;
+  return start;
 }
 
 /** The whole number of JSON that a value of digits is a part of: a piece of it cannot be replaced alone. */

@@ -9,14 +9,14 @@ import { categoryOf } from './policy.ts';
 export const PseudonymRow = z.object({
   token: z.string(),
   kind: z.string(),
-  /** Null for a credential: no second copy of a secret is made. */
+  /** Null for a credential, and for what may hold one: no second copy of a secret is made. */
   value: z.string().nullable(),
 });
 export type PseudonymRow = z.infer<typeof PseudonymRow>;
 
 /** More than any honest bundle has; a hostile log fills no disk. */
 const MOST_BYTES = 32 * 1024 * 1024;
-const LONGEST_VALUE = 500;
+const LONGEST_VALUE = 256;
 const WRITE_BYTES = 64 * 1024;
 const MOST_KNOWN = 1 << 17;
 
@@ -35,7 +35,9 @@ export interface PseudonymMap {
  */
 export function toldValue(kind: string, value: string, own: ReadonlySet<string>): string | null {
   if (categoryOf(kind) === null && !own.has(kind)) return null;
-  return Buffer.from(value, 'latin1').toString('utf8').slice(0, LONGEST_VALUE);
+  // What goes on over lines is no name; it may hold anything.
+  if (value.length > LONGEST_VALUE || /[\r\n]|\\n/.test(value)) return null;
+  return Buffer.from(value, 'latin1').toString('utf8');
 }
 
 /**

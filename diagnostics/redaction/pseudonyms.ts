@@ -1,127 +1,68 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { GivenHashes } from './given-hashes.ts';
+import { KeyedHash } from './keyed-hash.ts';
+import {
+  CHECK_DIGITS,
+  type Latin1Buffer,
+  LONGEST_PSEUDONYM,
+  checkDigits,
+  pseudonymEndIn,
+  writeHex,
+} from './pseudonym-shape.ts';
 
 /** Hexadecimal digits of the keyed hash: 48 bits. */
 const HASH_DIGITS = 12;
-/** Digits that let a later pass know a pseudonym for one, whatever its key. */
-const CHECK_DIGITS = 4;
+/** As many as a value gets whose first 48 bits another value has already. */
+const LONG_HASH_DIGITS = 24;
 /** Digits that members of one group (a subnet, a MAC vendor) have in common. */
 const GROUP_DIGITS = 4;
-/** Values remembered before the older half is forgotten; bounds the memory of a run over hostile input. */
-const CACHE_LIMIT = 1 << 16;
+const KEY_BYTES = 16;
 
 export interface PseudonymsOptions {
   /** The secret of one ticket; its pseudonyms cannot be linked with those of another. */
   key: Uint8Array;
-  /** Told of each new pseudonym, so that the unit's owner can keep the map. */
+  /** Told of each new pseudonym, so that the unit's owner can keep the map; now and then again of an old one. */
   onNew?: ((token: string, kind: string, value: string) => void) | undefined;
 }
 
 /** Gives each value its pseudonym, `<kind:digits>`. */
 export interface Pseudonyms {
-  /** `value` in canonical form; `group` is what relatives share, such as a subnet. */
+  /** `value` in canonical form, of characters up to U+00FF; `group` is what relatives share, such as a subnet. */
   of(kind: string, value: string, group?: string): string;
 }
 
-/** HMAC-SHA256 over kind and value, cut to 48 bits; two values that would share one get longer ones. */
+/** A keyed hash over kind and value, cut to 48 bits; a value that would share them with another one gets more. */
 export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms {
-  let recent = new Map<string, Map<string, string>>();
-  let older = new Map<string, Map<string, string>>();
-  let size = 0;
-  let ownerOf = new Map<string, string>();
+  const hash = new KeyedHash(createHash('sha256').update(key).digest().subarray(0, KEY_BYTES));
+  const given = new GivenHashes();
+  const scratch = Buffer.alloc(LONGEST_PSEUDONYM) as Latin1Buffer;
 
-  const digest = createDigest(key);
-  let groups = new Map<string, string>();
-
-  function groupDigits(kind: string, group: string): string {
-    const name = `${kind}/group\0${group}`;
-    let digits = groups.get(name);
-    if (digits === undefined) {
-      digits = digest(name).slice(0, GROUP_DIGITS);
-      groups.set(name, digits);
-    }
-    return digits;
+  function put(text: string, at: number): number {
+    for (let i = 0; i < text.length; i++) scratch[at + i] = text.charCodeAt(i);
+    return at + text.length;
   }
-
-  function make(kind: string, value: string, group: string | undefined): string {
-    const hash = digest(`${kind}\0${value}`);
-    const shared = group === undefined ? '' : groupDigits(kind, group);
-    for (let digits = HASH_DIGITS; ; digits += 4) {
-      const body = shared + hash.slice(0, digits);
-      const token = `<${kind}:${body}${checkDigits(kind, body)}>`;
-      const owner = ownerOf.get(token);
-      if (owner === undefined || owner === value || digits >= 24) {
-        ownerOf.set(token, value);
-        if (owner === undefined) onNew?.(token, kind, value);
-        return token;
-      }
-    }
-  }
-
-  function remember(kind: string, value: string, token: string): void {
-    if (++size > CACHE_LIMIT) {
-      older = recent;
-      recent = new Map();
-      ownerOf = new Map();
-      groups = new Map();
-      size = 1;
-    }
-    let ofKind = recent.get(kind);
-    if (ofKind === undefined) recent.set(kind, (ofKind = new Map()));
-    ofKind.set(value, token);
-  }
-
   return {
     of(kind, value, group) {
-      const known = recent.get(kind)?.get(value);
-      if (known !== undefined) return known;
+      let end = put(':', put(kind, put('<', 0)));
+      // No value is hashed so: a NUL follows the kind there.
+      if (group !== undefined) end = writeHex(scratch, end, hash.of(kind, '/group\0', group), GROUP_DIGITS);
+      const digest = hash.of(kind, '\0', value);
+      const fate = given.add(digest);
+      end = writeHex(scratch, end, digest, fate === 'taken' ? LONG_HASH_DIGITS : HASH_DIGITS);
+      end = put('>', writeHex(scratch, end, [checkDigits(scratch, 1, end) << 16], CHECK_DIGITS));
+      const token = scratch.latin1Slice(0, end);
       // A copy: the value may be a part of a window, which must not stay in memory for its sake.
-      const copy = Buffer.from(value, 'utf16le').toString('utf16le');
-      const token = older.get(kind)?.get(copy) ?? make(kind, copy, group);
-      remember(kind, copy, token);
+      if (fate !== 'known') onNew?.(token, kind, Buffer.from(value, 'utf16le').toString('utf16le'));
       return token;
     },
   };
 }
 
-const BLOCK_BYTES = 64;
-
-/**
- * HMAC-SHA256 (RFC 2104) by two one-shot hashes, which take half the time of an Hmac object. In hexadecimal; the text
- * is latin1.
- */
-function createDigest(key: Uint8Array): (text: string) => string {
-  const block = Buffer.alloc(BLOCK_BYTES);
-  block.set(key.length > BLOCK_BYTES ? createHash('sha256').update(key).digest() : key);
-  const outer = Buffer.concat([block.map((byte) => byte ^ 0x5c), Buffer.alloc(32)]);
-  let inner: Buffer = Buffer.concat([block.map((byte) => byte ^ 0x36), Buffer.alloc(BLOCK_BYTES * 4)]);
-  return (text) => {
-    if (BLOCK_BYTES + text.length > inner.length) {
-      const longer = Buffer.alloc((BLOCK_BYTES + text.length) * 2);
-      inner.copy(longer, 0, 0, BLOCK_BYTES);
-      inner = longer;
-    }
-    inner.write(text, BLOCK_BYTES, 'latin1');
-    hash('sha256', inner.subarray(0, BLOCK_BYTES + text.length), 'buffer').copy(outer, BLOCK_BYTES);
-    return hash('sha256', outer, 'hex');
-  };
-}
-
-/** FNV-1a over kind and digits, 16 bits of it: no secret, it only tells a pseudonym from a text that looks like one. */
-function checkDigits(kind: string, body: string): string {
-  let hash = 0x811c9dc5;
-  const text = `${kind}:${body}`;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return ((hash ^ (hash >>> 16)) & 0xffff).toString(16).padStart(CHECK_DIGITS, '0');
-}
-
-const SHAPE = /<([a-z][a-z0-9-]{0,15}):([0-9a-f]{16,28})>/y;
-
-/** The end of the pseudonym that begins at `at`, or -1 where none does. */
+/** The end of the pseudonym that begins at `at` in a text, or -1 where none does. */
 export function pseudonymEnd(text: string, at: number): number {
-  SHAPE.lastIndex = at;
-  const found = SHAPE.exec(text);
-  if (found === null) return -1;
-  const [whole, kind = '', digits = ''] = found;
-  const body = digits.slice(0, -CHECK_DIGITS);
-  return checkDigits(kind, body) === digits.slice(-CHECK_DIGITS) ? at + whole.length : -1;
+  if (text[at] !== '<') return -1;
+  // A pseudonym is ASCII: as far as one goes, bytes and characters are the same.
+  const bytes = Buffer.from(text.slice(at, at + LONGEST_PSEUDONYM), 'utf8');
+  const end = pseudonymEndIn(bytes, 0, bytes.length);
+  return end === -1 ? -1 : at + end;
 }

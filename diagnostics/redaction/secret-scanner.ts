@@ -1,5 +1,6 @@
 import { lintSource } from '@secretlint/core';
 import { creator as recommended } from '@secretlint/secretlint-rule-preset-recommend';
+import { Pieces } from './pieces.ts';
 
 /** Looked at together. The beginning of each piece repeats the end of the one before. */
 const PIECE_BYTES = 256 * 1024;
@@ -10,8 +11,8 @@ const CONFIG = {
   rules: [{ id: '@secretlint/secretlint-rule-preset-recommend', rule: recommended, options: {} }],
 };
 
-/** Its place in an address would pass for a password. */
-const PSEUDONYM = /<[a-z][a-z0-9-]{0,15}:[0-9a-f]{12,40}>/g;
+/** In the place of a password it would pass for one, as it stands or as a page or an address writes it. */
+const PSEUDONYM = /(?:<|&lt;|%3C|\\u003c)[a-z][a-z0-9-]{0,15}(?::|%3A)[0-9a-f]{12,40}(?:>|&gt;|%3E|\\u003e)/gi;
 /** Comments by which a text may ask to be left alone: a log has no say in that. */
 const DIRECTIVE = /secretlint-(?:disable|enable)/g;
 
@@ -27,7 +28,7 @@ export interface SecretScanner {
  */
 export function createSecretScanner(): SecretScanner {
   const found = new Set<string>();
-  let waiting: Buffer = Buffer.alloc(0);
+  const pieces = new Pieces(PIECE_BYTES, OVERLAP_BYTES);
 
   async function look(piece: Buffer): Promise<void> {
     const content = piece
@@ -42,15 +43,15 @@ export function createSecretScanner(): SecretScanner {
   }
   return {
     async push(chunk) {
-      for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
-        waiting = Buffer.concat([waiting, chunk.subarray(at, at + PIECE_BYTES)]);
-        if (waiting.length < PIECE_BYTES) continue;
-        await look(waiting);
-        waiting = Buffer.from(waiting.subarray(waiting.length - OVERLAP_BYTES));
+      for (let at = 0; at < chunk.length;) {
+        at = pieces.fill(chunk, at);
+        if (!pieces.full) continue;
+        await look(pieces.piece);
+        pieces.next();
       }
     },
     async finish() {
-      if (waiting.length > 0) await look(waiting);
+      if (pieces.piece.length > 0) await look(pieces.piece);
       return [...found];
     },
   };

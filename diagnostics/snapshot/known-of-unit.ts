@@ -15,11 +15,22 @@ export function knownOfUnit({ facts }: Snapshot): KnownValue[] {
   ];
   const seen = new Set<string>();
   return values.flatMap(([kind, value]) => {
-    if (value === null || value === undefined || value === '' || isNoAddress(value) || seen.has(value)) return [];
+    if (
+      value === null ||
+      value === undefined ||
+      value === '' ||
+      isNoAddress(value) ||
+      !NAME.test(value) ||
+      seen.has(value)
+    )
+      return [];
     seen.add(value);
     return [{ kind, value }];
   });
 }
+
+/** A name is one line; whatever else a file says in its place goes by the rules. */
+const NAME = /^[^\n\r]{1,128}$/;
 
 /** Interfaces without hardware have an address of zeros, which names nobody. */
 function isNoAddress(value: string): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Config } from '../../agent/config/schema.ts';
-import { consentedConfig, consentedWords } from '../../agent/consent/apply-consents.ts';
+import { consentedConfig, consentedWords, keptKinds } from '../../agent/consent/apply-consents.ts';
 import { ALL_ALLOWED } from '../../agent/consent/consent.ts';
 
 const config = Config.parse({ collection: { disabled: ['usb'], logFiles: ['/var/log/app.log'] } });
@@ -12,9 +12,9 @@ describe('what a maintainer lets leave', () => {
     expect(consentedWords(WORDS, ALL_ALLOWED)).toEqual(WORDS);
   });
 
-  it('no logs: they are not even collected', () => {
-    const { collection } = consentedConfig(config, { ...ALL_ALLOWED, logs: false });
-    expect(collection).toMatchObject({ disabled: ['usb', 'system-logs', 'kernel-log'], logFiles: [] });
+  it('no logs: whatever carries them', () => {
+    expect(keptKinds({ ...ALL_ALLOWED, logs: false })).toEqual(['logs']);
+    expect(keptKinds(ALL_ALLOWED)).toEqual([]);
   });
 
   it('no words, no contact: what is wrong is still said', () => {

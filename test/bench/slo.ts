@@ -14,6 +14,7 @@ import { DTEN_POLICY } from '../../agent/slo/policy.ts';
 import { dayWalk } from '../agent/slo/day-walk.ts';
 import { fillLedger } from '../agent/ledger/invented-ledger.ts';
 import { seededFraction } from '../support/campaign.ts';
+import { verdict } from './verdict.ts';
 
 const SEED = 20_261_122;
 const INPUTS = 4000;
@@ -56,11 +57,15 @@ function benchCalendar(print: (line: string) => void): void {
     elapsed: (i) => calendar.elapsed(from[i] as number, to[i] as number),
   });
   print(
-    `advance ${millions(ours.advance)} a second, elapsed ${millions(ours.elapsed)} (budget ${millions(BUDGET.perSecond)}; ratios ${ratio(ours.advance / BUDGET.perSecond)}, ${ratio(ours.elapsed / BUDGET.perSecond)})`,
+    `advance ${millions(ours.advance)} a second, elapsed ${millions(ours.elapsed)} (budget ${millions(BUDGET.perSecond)}; ratios ${ratio(ours.advance / BUDGET.perSecond)}, ${ratio(ours.elapsed / BUDGET.perSecond)}) ${verdict(Math.min(ours.advance, ours.elapsed) >= BUDGET.perSecond)}`,
   );
   for (const peer of [dayjsBusinessTime(from, to), momentBusinessTime(from, to), luxonDayWalk(from, to)]) {
     const theirs = rateOf(peer);
-    const budget = peer.name === 'dayjs-business-time' ? ` (budget ${BUDGET.timesDayjs} times)` : '';
+    const times = Math.min(ours.advance / theirs.advance, ours.elapsed / theirs.elapsed);
+    const budget =
+      peer.name === 'dayjs-business-time'
+        ? ` (budget ${BUDGET.timesDayjs} times) ${verdict(times >= BUDGET.timesDayjs)}`
+        : '';
     print(
       `${peer.name}: advance ${thousands(theirs.advance)}, elapsed ${thousands(theirs.elapsed)} a second: we are ${Math.round(ours.advance / theirs.advance)} and ${Math.round(ours.elapsed / theirs.elapsed)} times as fast${budget}`,
     );
@@ -179,7 +184,7 @@ async function benchView(print: (line: string) => void): Promise<void> {
     const sorted = warm.toSorted((a, b) => a - b);
     const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
     print(
-      `view over ${TICKETS} tickets: median ${median.toFixed(1)} ms, best ${(sorted[0] ?? 0).toFixed(1)} ms, the first time in a process ${cold.toFixed(1)} ms (budget ${BUDGET.viewMs} ms; ratio ${ratio(median / BUDGET.viewMs)})`,
+      `view over ${TICKETS} tickets: median ${median.toFixed(1)} ms, best ${(sorted[0] ?? 0).toFixed(1)} ms, the first time in a process ${cold.toFixed(1)} ms (budget ${BUDGET.viewMs} ms; ratio ${ratio(median / BUDGET.viewMs)}) ${verdict(median <= BUDGET.viewMs)}`,
     );
     db.close();
   } finally {

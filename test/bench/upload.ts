@@ -11,6 +11,7 @@ import { CHUNK_BYTES } from '../../uploader/delivery-call.ts';
 import { DeskHttp } from '../../uploader/desks/desk-http.ts';
 import { ZendeskDesk } from '../../uploader/desks/zendesk.ts';
 import { createHttp } from '../../uploader/http.ts';
+import { verdict } from './verdict.ts';
 
 const MEBIBYTE = 1024 * 1024;
 const BUNDLE_BYTES = 1024 * MEBIBYTE;
@@ -46,10 +47,10 @@ export async function benchUpload(print: (line: string) => void): Promise<void> 
     const more = memory.stop();
     const ratio = curl / ours;
     print(
-      `upload: 1 GiB at ${rate(BUNDLE_BYTES, ours)} MiB/s, curl ${rate(BUNDLE_BYTES, curl)} MiB/s (budget ${BUDGET.ofCurl} of curl's; ratio ${ratio.toFixed(2)})`,
+      `upload: 1 GiB at ${rate(BUNDLE_BYTES, ours)} MiB/s, curl ${rate(BUNDLE_BYTES, curl)} MiB/s (budget ${BUDGET.ofCurl} of curl's; ratio ${ratio.toFixed(2)}) ${verdict(ratio >= BUDGET.ofCurl)}`,
     );
     print(
-      `upload: ${(more / MEBIBYTE).toFixed(1)} MiB more memory for 1 GiB (budget ${BUDGET.memoryBytes / MEBIBYTE} MiB; ratio ${(more / BUDGET.memoryBytes).toFixed(2)})`,
+      `upload: ${(more / MEBIBYTE).toFixed(1)} MiB more memory for 1 GiB (budget ${BUDGET.memoryBytes / MEBIBYTE} MiB; ratio ${(more / BUDGET.memoryBytes).toFixed(2)}) ${verdict(more < BUDGET.memoryBytes)}`,
     );
   } finally {
     receiver.stdin.end();

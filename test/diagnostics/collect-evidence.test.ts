@@ -1,127 +1,104 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../agent/base/system-clock.ts';
-import type { CollectionRequest } from '../../diagnostics/collection.ts';
-import { collectEvidence } from '../../diagnostics/collect-evidence.ts';
+import { Config } from '../../agent/config/schema.ts';
+import { ALL_ALLOWED } from '../../agent/consent/consent.ts';
+import type { Consents } from '../../agent/consent/consent.ts';
+import { collectionContext } from '../../agent/incidents/collection-context.ts';
+import { requestForIncident } from '../../agent/incidents/collection-request.ts';
+import { IncidentStore } from '../../agent/incidents/incident-store.ts';
+import { pseudonymMapPath } from '../../agent/incidents/storage/paths.ts';
+import { removeLostMaps, removeMapOf } from '../../agent/incidents/storage/pseudonym-maps.ts';
+import { findInMaps } from '../../agent/redaction-map.ts';
+import { openState } from '../../agent/state.ts';
+import { systemRandom } from '../../agent/base/random.ts';
+import { ensurePrivateFolder } from '../../agent/base/private-folder.ts';
+import { warrantyOf } from '../../agent/warranty-of.ts';
 import { Manifest } from '../../diagnostics/bundle/manifest.ts';
-import { createRecordedHost } from '../../diagnostics/host/recorded-host.ts';
-import { STANDARD_POLICY } from '../../diagnostics/redaction/policy.ts';
+import { collectEvidence } from '../../diagnostics/collect-evidence.ts';
+import { COLLECTORS } from '../../diagnostics/collectors/registry.ts';
+import { openZipFiles } from '../../diagnostics/host/zip-files.ts';
+import { plantedHost } from '../support/planted-host.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-import { capture } from './host/memory-files.ts';
-import { unpack } from './bundle/make-capture.ts';
 
-const STATUS = '/proc/asound/card0/pcm0c/sub0/status';
-const WINDOW = { from: '2026-11-20T09:50:00.000Z', until: '2026-11-20T10:05:00.000Z' };
-const SECONDS = ['--since', '@1795168200', '--until', '@1795169100'];
+const NEVER = new AbortController().signal;
+const LIMITS = { maxFiles: 10_000, maxFileBytes: 1 << 24 };
 
-/** A unit whose microphone records or not, with a journal. */
-function unit(recording: boolean) {
-  return capture({
-    files: { [STATUS]: recording ? 'state: RUNNING\n' : 'closed\n' },
-    listings: {
-      '/proc/asound': ['card0'],
-      '/proc/asound/card0': ['pcm0c'],
-      '/proc/asound/card0/pcm0c': ['sub0'],
-    },
-    commands: [
-      { argv: ['journalctl', '-q', '--no-pager', '-o', 'short-iso', ...SECONDS], stdout: 'around the incident\n' },
-    ],
-    extra: { 'window/var/log/app.log': 'in the app, around the incident\n' },
-  });
-}
-
-function request(over: Partial<CollectionRequest>): CollectionRequest {
-  const folder = tempFolder();
-  return {
-    workFolder: join(folder, 'work'),
-    bundlePath: join(folder, 'bundle.zip'),
-    keepCapture: false,
-    maxBundleBytes: 10_000_000,
-    incident: null,
-    baseline: null,
-    reports: [],
-    identity: {
-      allow: [],
-      site: null,
-      room: null,
-      contact: { name: null, email: null, availability: null },
-      warranty: null,
-    },
-    settings: { disabled: [], logFiles: ['/var/log/app.log'], logTailBytes: 100_000, versionFiles: [], window: WINDOW },
-    redaction: { key: '07'.repeat(32), knownValues: [], policy: STANDARD_POLICY, mapPath: null },
-    ...over,
-  };
-}
-
-async function collect(recording: boolean, over: Partial<CollectionRequest>) {
-  const asked = request(over);
-  const answer = await collectEvidence(asked, {
-    clock: systemClock,
-    environment: {},
-    signal: new AbortController().signal,
-    openHost: async () => await createRecordedHost(unit(recording)),
-  });
-  if ('putOff' in answer) return answer;
-  const entries = await unpack(asked.bundlePath ?? '');
-  return { ...answer, entries, manifest: Manifest.parse(JSON.parse(entries.get('manifest.json') ?? '')) };
-}
-
-describe('while a call is on', () => {
-  it('nothing is collected where the collection can wait', async () => {
-    expect(await collect(true, { duringCall: 'nothing' })).toEqual({
-      putOff: `a microphone is recording (${STATUS})`,
+/** A collection for an incident, of a unit whose logs say one thing. */
+async function collect(platform: 'linux' | 'android', line: string, consents: Consents = ALL_ALLOWED) {
+  const config = Config.parse({ stateDirectory: join(tempFolder(), 'state') });
+  const db = openState(config);
+  try {
+    const store = new IncidentStore(db, systemClock, systemRandom);
+    const incident = store.require(store.open({ source: 'health' }).id);
+    const warranty = warrantyOf(db, config, systemClock.now(), 'UTC');
+    const context = collectionContext(config, consents, warranty, systemRandom);
+    const request = requestForIncident(context, incident, null);
+    ensurePrivateFolder(dirname(request.bundlePath ?? ''));
+    const secrets = [{ kind: 'line', secret: line, text: line }];
+    const host = plantedHost({
+      platform,
+      secrets,
+      names: ['x.log', 'last_log', 'tombstone_00'],
+      texts: {},
+      exact: {},
+      folders: {},
     });
-  });
+    const openHost = () => Promise.resolve(host);
+    const result = await collectEvidence(request, { clock: systemClock, environment: {}, signal: NEVER, openHost });
+    if ('putOff' in result) throw new Error(result.putOff);
+    const zip = await openZipFiles(result.bundle?.path ?? '', LIMITS);
+    if ('ok' in zip) throw new Error(zip.detail);
+    const read = async (name: string) => Buffer.from((await zip.read(name)) ?? []).toString('utf8');
+    const entries = new Map<string, string>();
+    for (const name of await zip.names()) entries.set(name, await read(name));
+    zip.close();
+    const manifest = Manifest.parse(JSON.parse(entries.get('manifest.json') ?? ''));
+    return { config, incident, result, entries, manifest, bundlePath: request.bundlePath ?? '' };
+  } finally {
+    db.close();
+  }
+}
 
-  it('only what is light is collected where it cannot, and the manifest says what waits', async () => {
-    const answer = await collect(true, { duringCall: 'light' });
-    if ('putOff' in answer) throw new Error(answer.putOff);
-    expect(answer.heldBack).toEqual(expect.arrayContaining(['processes', 'system-logs']));
-    expect(answer.manifest.call).toEqual({
-      state: 'on',
-      why: [`a microphone is recording (${STATUS})`],
-      heldBack: answer.heldBack,
-    });
-    const skipped = answer.manifest.collectors.filter(({ outcome }) => outcome === 'skipped').map(({ name }) => name);
-    expect(skipped).toEqual(answer.heldBack);
-    expect(answer.manifest.aroundIncident).toEqual([]);
-  });
-
-  it('everything is collected once nobody asks for it to wait', async () => {
-    const answer = await collect(true, {});
-    expect(answer).toMatchObject({ heldBack: [], manifest: { call: null } });
+describe('logs that the maintainer keeps', () => {
+  it.each(['linux', 'android'] as const)('do not leave the unit (%s), and the manifest says so', async (platform) => {
+    const { entries, manifest } = await collect(platform, 'app: the marmot whistled', { ...ALL_ALLOWED, logs: false });
+    const carrying = COLLECTORS.filter(
+      ({ carries, platforms }) => carries.includes('logs') && platforms.includes(platform),
+    );
+    for (const { name, provesUpdates } of carrying) {
+      const run = manifest.collectors.find((one) => one.name === name);
+      expect([name, run?.outcome]).toEqual([name, provesUpdates === true ? 'ok' : 'skipped']);
+      if (provesUpdates !== true) expect(run?.detail).toBe('the maintainer keeps logs on the unit');
+    }
+    const commands = [...entries].filter(([name]) => /^commands\/\d+\.json$/.test(name)).map(([, text]) => text);
+    expect(commands.filter((text) => /journalctl|logcat|dmesg/.test(text))).toEqual([]);
+    expect([...entries.keys()].filter((name) => /^files\/(var\/log|data|cache)\//.test(name))).toEqual([]);
+    const kept = manifest.dropped.filter(({ why }) => why === 'The maintainer keeps logs on the unit.');
+    expect(kept.length).toBeGreaterThan(0);
   });
 });
 
-describe('without a call', () => {
-  it.each(['light', 'nothing'] as const)('%s during a call means everything now', async (duringCall) => {
-    const answer = await collect(false, { duringCall });
-    expect(answer).toMatchObject({ heldBack: [], manifest: { call: { state: 'off', why: [], heldBack: [] } } });
-  });
+describe('the map from pseudonym to value', () => {
+  it('stays on the unit, for its owner alone, and goes with its bundle', async () => {
+    const { config, incident, entries, bundlePath } = await collect('linux', 'from jane@corp-x.com password=hunter2x');
+    const path = pseudonymMapPath(config.stateDirectory, incident.id);
+    expect([statSync(path).mode & 0o777, statSync(dirname(path)).mode & 0o777]).toEqual([0o600, 0o700]);
+    expect([...entries.keys()].filter((name) => name.includes('pseudonym'))).toEqual([]);
 
-  it('what was logged around the incident has entries of its own, which the manifest names', async () => {
-    const answer = await collect(false, {});
-    if ('putOff' in answer) throw new Error(answer.putOff);
-    const around = answer.manifest.aroundIncident;
-    expect(around).toHaveLength(2);
-    expect(around.map((name) => answer.entries.get(name))).toEqual([
-      'around the incident\n',
-      'in the app, around the incident\n',
-    ]);
-  });
+    const log = [...entries].find(([name]) => name === 'files/var/log/syslog')?.[1] ?? '';
+    const [email = '', secret = ''] = log.match(/<(?:email|secret):\w+>/g) ?? [];
+    expect(await findInMaps(config, email)).toMatchObject({ value: 'jane@corp-x.com', where: incident.id });
+    // No second copy of a credential is made.
+    expect(await findInMaps(config, secret)).toMatchObject({ kind: 'secret', value: null });
+    expect(readFileSync(path, 'utf8')).not.toMatch(/hunter2x|canary/i);
+    expect(await findInMaps(config, '<ip:0000000000000000>')).toBeNull();
 
-  it('what was frozen when the incident was noticed is in the bundle, redacted, and the manifest says when', async () => {
-    const frozenFolder = tempFolder();
-    mkdirSync(join(frozenFolder, 'commands'));
-    const host = { schema: 'dten-capture/1', platform: 'linux', capturedAt: '2026-11-20T10:00:00.000Z' };
-    writeFileSync(join(frozenFolder, 'host.json'), JSON.stringify({ ...host, uptimeSeconds: 1, bootId: null }));
-    writeFileSync(join(frozenFolder, 'commands/001.stdout'), 'jane.doe@example.org called\n');
-    const record = { at: '2026-11-20T10:00:00.000Z', tookMs: 120, bytes: 300, missing: ['dmesg (denied)'] };
-    writeFileSync(join(frozenFolder, 'frozen.json'), JSON.stringify(record));
-    const answer = await collect(false, { frozenFolder });
-    if ('putOff' in answer) throw new Error(answer.putOff);
-    expect(answer.manifest.frozen).toEqual(record);
-    expect(answer.entries.get('frozen/commands/001.stdout')).toMatch(/^<email:[0-9a-f]+> called\n$/);
+    const later = systemClock.now() + 3 * 3_600_000;
+    removeLostMaps(config.stateDirectory, dirname(bundlePath), later);
+    expect(await findInMaps(config, email)).not.toBeNull(); // Its bundle still lies there.
+    removeMapOf(config.stateDirectory, `${incident.id}.zip`);
+    expect(await findInMaps(config, email)).toBeNull();
   });
 });

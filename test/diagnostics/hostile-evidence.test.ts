@@ -41,6 +41,21 @@ async function survives({ name, write }: Material): Promise<void> {
   expect(outcomes.get(0) ?? 0).toBeGreaterThan(0);
 }
 
+/** Files in a folder, one of which has had an accident; the one before is whole again. */
+function brokenFolder(folder: string, entries: readonly (readonly [string, Buffer])[]) {
+  for (const [name, bytes] of entries) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), bytes);
+  }
+  let broken: readonly [string, Buffer] | undefined;
+  return (random: () => number): string => {
+    if (broken !== undefined) writeFileSync(join(folder, broken[0]), broken[1]);
+    broken = entries[Math.floor(random() * entries.length)];
+    if (broken !== undefined) writeFileSync(join(folder, broken[0]), mutate(broken[1], random));
+    return folder;
+  };
+}
+
 it('analyze survives captures that went wrong', async () => {
   const folder = tempFolder();
   const whole = makeCapture(join(folder, 'whole'), {
@@ -54,22 +69,11 @@ it('analyze survives captures that went wrong', async () => {
     }),
     'commands/002.stdout': 'usb 1-1: USB disconnect, device number 3\n',
   });
-  const names = readdirSync(whole, { recursive: true, withFileTypes: true })
+  const entries = readdirSync(whole, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(whole, join(entry.parentPath, entry.name)));
-  const broken = join(folder, 'broken');
-  await survives({
-    name: 'capture',
-    write: (random) => {
-      const hit = names[Math.floor(random() * names.length)];
-      for (const name of names) {
-        const bytes = readFileSync(join(whole, name));
-        mkdirSync(dirname(join(broken, name)), { recursive: true });
-        writeFileSync(join(broken, name), name === hit ? mutate(bytes, random) : bytes);
-      }
-      return broken;
-    },
-  });
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((path): [string, Buffer] => [relative(whole, path), readFileSync(path)]);
+  await survives({ name: 'capture', write: brokenFolder(join(folder, 'broken'), entries) });
 }, 3_600_000);
 
 it('analyze survives bundles that went wrong, packed and unpacked', async () => {
@@ -78,20 +82,14 @@ it('analyze survives bundles that went wrong, packed and unpacked', async () => 
   await pack(makeCapture(join(folder, 'capture')), out);
   const whole = readFileSync(out);
   const entries = await unpacked(out);
-  const broken = { archive: join(folder, 'broken.zip'), folder: join(folder, 'broken') };
+  const archive = join(folder, 'broken.zip');
+  const breakFolder = brokenFolder(join(folder, 'broken'), entries);
   await survives({
     name: 'bundle',
     write: (random) => {
-      if (random() < 0.3) {
-        writeFileSync(broken.archive, mutate(whole, random));
-        return broken.archive;
-      }
-      const hit = Math.floor(random() * entries.length);
-      for (const [index, [name, bytes]] of entries.entries()) {
-        mkdirSync(dirname(join(broken.folder, name)), { recursive: true });
-        writeFileSync(join(broken.folder, name), index === hit ? mutate(bytes, random) : bytes);
-      }
-      return broken.folder;
+      if (random() >= 0.3) return breakFolder(random);
+      writeFileSync(archive, mutate(whole, random));
+      return archive;
     },
   });
 }, 3_600_000);

@@ -84,6 +84,9 @@ function openAt(folder: string) {
   return { db, outbox: new Outbox(db, systemClock) };
 }
 
+/** What the schedules met, to be told at the end. */
+const met = { kills: 0, diskFailures: 0, deskDeaths: 0 };
+
 /** Everything of one schedule, and what must be true after it. */
 async function run(schedule: Schedule, desk: MortalDesk): Promise<void> {
   const { seed, settings, lives, faults } = schedule;
@@ -103,7 +106,11 @@ async function run(schedule: Schedule, desk: MortalDesk): Promise<void> {
     for (const { dieAt, disk: fault, diskFull } of lives) {
       if (diskFull) disk?.fill();
       const environment = fault === null ? {} : onFailingDisk(shim, folder, fault);
-      await life({ ...errand, dieAt }, environment, () => disk?.free());
+      const { end } = await life({ ...errand, dieAt }, environment, () => {
+        met.diskFailures += 1;
+        disk?.free();
+      });
+      if (end === 'SIGKILL') met.kills += 1;
       disk?.free();
     }
     await desk.behave();
@@ -156,9 +163,8 @@ describe('random schedules of faults and kill -9', () => {
         ? Array.from({ length: SCHEDULES }, () => Math.floor(random() * 2 ** 31))
         : Array.from({ length: SCHEDULES }, () => Number(only));
     const desks: (MortalDesk | null)[] = Array.from({ length: LANES }, () => null);
-    let deaths = 0;
     const stop = async (lane: number): Promise<void> => {
-      deaths += desks[lane]?.deaths() ?? 0;
+      met.deskDeaths += desks[lane]?.deaths() ?? 0;
       await desks[lane]?.stop();
       desks[lane] = null;
     };
@@ -169,11 +175,12 @@ describe('random schedules of faults and kill -9', () => {
         served[lane] = (served[lane] ?? 0) + 1;
         const desk = (desks[lane] ??= await startMortalDesk(deskProgram));
         await run(drawSchedule(seeds[n] ?? 0, { failDisk: CAN_FAIL_DISK, mount: CAN_MOUNT }), desk);
+        if (n % 100 === 99) console.log(`${n + 1} of ${SCHEDULES} schedules`);
       });
     } finally {
       for (const lane of desks.keys()) await stop(lane);
     }
-    console.log(`${SCHEDULES} schedules, in which the desk died ${deaths} times`);
+    console.log(`${SCHEDULES} schedules: ${JSON.stringify(met)}`);
   }, 3_600_000);
 
   it('bring each mail at least once, and always under its one Message-ID', async () => {

@@ -12,7 +12,7 @@ export function complaints({ snapshot, has }: ReportData): Markup | null {
     'Errors in the journal',
     'complaints',
     table(
-      ['Program', 'Lines', 'Its last one', ''],
+      ['Program', 'Lines', 'Its last one', 'Evidence'],
       errors
         .slice(0, MOST)
         .map(({ program, count, text, at }) => [
@@ -21,7 +21,6 @@ export function complaints({ snapshot, has }: ReportData): Markup | null {
           text,
           entryLink(at.file, at.line, has(at.file)),
         ]),
-      'runs',
     ),
     'Of this start; whether they matter, the findings say.',
   );

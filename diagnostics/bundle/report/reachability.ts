@@ -12,7 +12,7 @@ export function reachability({ snapshot, baseline, has }: ReportData): Markup | 
     'Reachability',
     'reachability',
     table(
-      ['Place', 'For', 'Came to', 'Time', 'Before', ''],
+      ['Place', 'For', 'Came to', 'Time', 'Before', 'Evidence'],
       tried.map(({ place, port, purpose, reached, failure, durationMs, httpStatus, tlsIssuer, at }) => {
         const was = baseline?.facts.reach?.find(
           (one) => one.place === place && one.port === port && one.purpose === purpose,
@@ -29,7 +29,6 @@ export function reachability({ snapshot, baseline, has }: ReportData): Markup | 
           entryLink(at.file, at.line, has(at.file)),
         ];
       }),
-      'runs',
     ),
   );
 }

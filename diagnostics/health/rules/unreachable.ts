@@ -42,18 +42,23 @@ export const unreachable: HealthRule = {
 };
 
 function neverReached(input: RuleInput, tried: readonly Tried[]): Finding {
+  const known = tried.some(({ before }) => before !== null);
+  const proxies =
+    (input.facts.proxies ?? []).length > 0 || input.facts.reach?.some(({ purpose }) => purpose === 'proxy');
   return {
     id: 'network/unreachable',
     subsystem: 'network',
     severity: 'notice',
     title: 'None of the services that matter can be reached',
-    detail: `${sentence(tried)} ${
-      tried.some(({ before }) => before !== null)
-        ? 'It was so in the baseline too.'
-        : 'No baseline tells whether they could be reached before.'
-    }`,
+    detail: [
+      sentence(tried),
+      known ? 'It was so in the baseline too.' : 'No baseline tells whether they could be reached before.',
+      proxies === true ? 'They were tried without the proxy that is configured.' : null,
+    ]
+      .filter((part) => part !== null)
+      .join(' '),
     evidence: pointers(tried),
-    began: began(input, tried.some(({ before }) => before !== null) ? true : null),
+    began: began(input, known ? true : null),
   };
 }
 

@@ -36,6 +36,11 @@ function classTable(): Uint8Array {
   return table;
 }
 
+/** The same for a byte that is there: for loops that hostile input makes long. */
+export function isOf(byte: number | undefined, classes: number): boolean {
+  return ((CLASS[byte as number] as number) & classes) !== 0;
+}
+
 /** Whether the byte is of one of the classes; a position outside the text is of none. */
 export function is(byte: number | undefined, classes: number): boolean {
   return byte !== undefined && ((CLASS[byte] ?? 0) & classes) !== 0;

@@ -1,10 +1,21 @@
-/** Collects output bytes. */
+import { HitLog } from './hit-log.ts';
+import { PADDING_BYTES } from './window.ts';
+
+const NOTHING = Buffer.alloc(0);
+
+/** Collects output bytes, and what a second look at them needs. */
 export class ByteSink {
+  /** Where pseudonyms stand: from, to, from, to, … */
+  readonly findings: number[] = [];
+  /** Where the rules were asked and are to be asked again. */
+  readonly hits = new HitLog();
+  length = 0;
   private buffer: Buffer;
-  private length = 0;
+  private readonly capacity: number;
 
   constructor(capacity: number) {
-    this.buffer = Buffer.allocUnsafe(capacity);
+    this.capacity = capacity + PADDING_BYTES;
+    this.buffer = Buffer.allocUnsafe(this.capacity);
   }
 
   copy(bytes: Buffer, from: number, to: number): void {
@@ -26,17 +37,52 @@ export class ByteSink {
     this.length = at;
   }
 
+  /** Notes that the bytes from `from` on are a pseudonym. */
+  found(from: number): void {
+    this.findings.push(from, this.length);
+  }
+
+  /** The content, padded behind its end; to be read before the next write. */
+  padded(): Buffer {
+    this.reserve(PADDING_BYTES);
+    this.buffer.fill(0, this.length, this.length + PADDING_BYTES);
+    return this.buffer;
+  }
+
+  /** An empty one of the same size. */
+  another(): ByteSink {
+    return new ByteSink(this.length);
+  }
+
+  clear(): void {
+    this.length = 0;
+    this.findings.length = 0;
+    this.hits.count = 0;
+  }
+
+  /** Appends the content of another sink, with its findings and hits. */
+  append(other: ByteSink): void {
+    const shift = this.length;
+    for (const place of other.findings) this.findings.push(place + shift);
+    for (let i = 0; i < other.hits.count; i++)
+      this.hits.add((other.hits.ends[i] as number) + shift, other.hits.states[i] as number);
+    this.copy(other.padded(), 0, other.length);
+  }
+
   /** What was collected, as a buffer of its own; the sink is empty then. */
   drain(): Buffer {
-    const content = Buffer.from(this.buffer.subarray(0, this.length));
-    this.length = 0;
+    const content = this.buffer.subarray(0, this.length);
+    this.clear();
+    // A small part of a buffer would keep the whole of it in memory.
+    if (content.length * 2 < this.buffer.length) return Buffer.from(content);
+    this.buffer = NOTHING;
     return content;
   }
 
   private reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2));
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2, this.capacity));
     larger.set(this.buffer.subarray(0, this.length));
     this.buffer = larger;
   }

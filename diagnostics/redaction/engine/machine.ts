@@ -1,10 +1,14 @@
 import type { Pseudonyms } from '../pseudonyms.ts';
+import { LONGEST_PSEUDONYM } from '../pseudonym-shape.ts';
 import type { Rule } from '../rule.ts';
-import { nextEscape, stripAnsi } from './ansi.ts';
-import { CLASS_BITS, type Automaton, buildAutomaton } from './automaton.ts';
+import { type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
-import { isMark, mayBeAddress } from './marks.ts';
-import { Window } from './window.ts';
+import { colouredFrom, colouredTo, plainOf } from './coloured-lines.ts';
+import { HitLog } from './hit-log.ts';
+import { isMark } from './marks.ts';
+import { TokenCache } from './token-cache.ts';
+import { BLOCK_BYTES, TriggerSearch } from './trigger-search.ts';
+import { type Window, windowOn } from './window.ts';
 
 const NEWLINE = 0x0a;
 
@@ -12,18 +16,20 @@ const NEWLINE = 0x0a;
 export class Machine {
   readonly counts: number[];
   private readonly rules: readonly Rule[];
+  private readonly tokens = new TokenCache();
   /** The rule that found something last. */
   private found = 0;
-  /** Where the automaton stands. */
-  private state = 0;
+  private search: TriggerSearch;
+  /** The search for a text that is looked into while another one is searched. */
+  private innerSearch: TriggerSearch;
+  /** Hits behind the last finding: a later finding may reach back over them. */
+  private readonly pendingHits = new HitLog();
   private readonly pseudonyms: Pseudonyms;
   private readonly automaton: Automaton;
   // Of each trigger: its rule, its place among the rule's triggers, its length.
   private readonly ruleOf: Int32Array;
   private readonly indexOf: Int32Array;
   private readonly lengthOf: Int32Array;
-  /** Of each final state: whether nothing but a colon, dash or dot was seen. */
-  private readonly onlyMark: Uint8Array;
 
   constructor(rules: readonly Rule[], pseudonyms: Pseudonyms) {
     this.rules = rules;
@@ -37,9 +43,11 @@ export class Machine {
     this.indexOf = Int32Array.from(triggers, ({ index }) => index);
     this.lengthOf = Int32Array.from(triggers, ({ literal }) => literal.length);
     const { hit, hitStart } = this.automaton;
-    this.onlyMark = Uint8Array.from(hitStart.subarray(1), (end, final) =>
+    const onlyMark = Uint8Array.from(hitStart.subarray(1), (end, final) =>
       hit.subarray(hitStart[final], end).every((trigger) => isMark(triggers[trigger]?.literal ?? '')) ? 1 : 0,
     );
+    this.search = new TriggerSearch(this.automaton, onlyMark);
+    this.innerSearch = new TriggerSearch(this.automaton, onlyMark);
   }
 
   /**
@@ -50,45 +58,73 @@ export class Machine {
     let at = start;
     window.floor = start;
     while (at < stop) {
-      const escape = nextEscape(window.bytes, at, stop);
-      const lineStart = escape >= stop ? stop : Math.max(at, window.bytes.lastIndexOf(NEWLINE, escape) + 1);
-      at = this.scan(window, at, lineStart, sink);
-      if (at < stop && escape < stop && at <= escape) at = this.runColoured(window, at, escape, sink);
+      const coloured = colouredFrom(window, at, stop);
+      at = this.scan(window, at, coloured, sink);
+      if (at < stop && at <= coloured) at = this.runColoured(window, at, sink);
     }
     return at;
   }
 
   /** A line with escape sequences: where its plain form has a finding, that form is written, else the line itself. */
-  private runColoured(window: Window, start: number, escape: number, sink: ByteSink): number {
-    const newline = window.bytes.indexOf(NEWLINE, escape);
-    let end = newline === -1 || newline > window.end ? window.end : newline;
-    if (BEGINS_KEY.test(window.slice(start, end))) end = endOfKey(window, end);
-    const plain = Buffer.from(stripAnsi(window.slice(start, end)), 'latin1');
-    const inner = new Window();
-    inner.set(plain, plain.length, true);
-    const written = new ByteSink(plain.length + 64);
-    const before = this.total();
-    this.scan(inner, 0, plain.length, written);
-    if (this.total() === before) sink.copy(window.bytes, start, end);
-    else {
-      const line = written.drain();
-      sink.copy(line, 0, line.length);
-    }
+  private runColoured(window: Window, start: number, sink: ByteSink): number {
+    const end = colouredTo(window, start);
+    const inner = plainOf(window, start, end);
+    const written = new ByteSink(inner.end);
+    this.scan(inner, 0, inner.end, written);
+    if (written.findings.length === 0) sink.copy(window.bytes, start, end);
+    else sink.append(written);
     window.floor = end;
     return end;
   }
 
+  /**
+   * Whether the rules, asked again where they were asked before, find anything between `from` and `to`: a line of the
+   * output, where pseudonyms stand now. No other place can show more: no trigger has a pseudonym in it.
+   */
+  findsMore(window: Window, { findings, hits }: ByteSink, place: Places, from: number, to: number): boolean {
+    window.floor = from;
+    for (; place.hit < hits.count; place.hit++) {
+      const end = hits.ends[place.hit] as number;
+      if (end > to) break;
+      for (; place.finding < findings.length && (findings[place.finding + 1] as number) <= end; place.finding += 2)
+        window.floor = findings[place.finding + 1] as number;
+      if (end <= window.floor || !this.judge(window, hits.states[place.hit] as number, end)) continue;
+      if (!window.keep) return true;
+      window.floor = Math.max(window.floor, window.to);
+    }
+    return false;
+  }
+
+  /** Takes lines whole, and leaves the line breaks. Returns `to`. */
+  takeWhole(window: Window, from: number, to: number, sink: ByteSink): number {
+    const end = window.bytes[to - 1] === NEWLINE ? to - 1 : to;
+    sink.write(this.pseudonyms.of('line', window.slice(from, end)));
+    writeNewlines(window.bytes, from, to, sink);
+    return to;
+  }
+
   /** Whether the rules find anything in a text of its own. Nothing is counted. */
   finds(content: Buffer): boolean {
-    const before = [...this.counts];
-    const { state } = this;
-    const window = new Window();
-    window.set(content, content.length, true);
-    this.run(window, 0, content.length, new ByteSink(content.length + 64));
-    const found = this.counts.some((count, id) => count !== before[id]);
-    before.forEach((count, id) => (this.counts[id] = count));
-    this.state = state;
-    return found;
+    const { search, found } = this;
+    this.search = this.innerSearch;
+    const window = windowOn(content);
+    const finds = this.findsIn(window);
+    this.search = search;
+    this.found = found;
+    return finds;
+  }
+
+  private findsIn(window: Window): boolean {
+    for (let block = 0, skip = 0; block < window.end; block += BLOCK_BYTES) {
+      const count = this.search.look(window.bytes, 0, block, Math.min(block + BLOCK_BYTES, window.end));
+      for (let i = 0; i < count; i++) {
+        const end = this.search.ends[i] as number;
+        if (end <= skip || !this.judge(window, this.search.states[i] as number, end)) continue;
+        if (!window.keep) return true;
+        window.floor = skip = window.to;
+      }
+    }
+    return false;
   }
 
   /** Rule -> values taken; only rules that took any. */
@@ -101,66 +137,65 @@ export class Machine {
     return byName;
   }
 
-  /** How many values were taken so far. */
-  total(): number {
-    return this.counts.reduce((sum, count) => sum + count, 0);
-  }
-
   /** Redacts from `start` to `stop`, and writes all of it. Returns `stop`, or the end of a finding beyond it. */
   private scan(window: Window, start: number, stop: number, sink: ByteSink): number {
     window.floor = start;
-    this.state = 0;
-    this.follow(window.bytes, Math.max(0, start - this.automaton.longest), start);
-    this.takeAll(window, start, stop, sink);
+    this.pendingHits.count = 0;
+    let skip = start;
+    for (let block = start; block < stop;) {
+      const end = Math.min(block + BLOCK_BYTES, stop);
+      skip = this.takeIn(window, block, end, skip, sink);
+      block = Math.max(end, skip);
+    }
     const done = Math.max(stop, window.floor);
-    sink.copy(window.bytes, window.floor, done);
-    window.floor = done;
+    this.write(window, done, done, sink);
     return done;
   }
 
-  private takeAll(window: Window, start: number, stop: number, sink: ByteSink): void {
-    const { bytes } = window;
-    const { firstFinal } = this.automaton;
-    for (let at = this.search(bytes, start, stop); at <= stop; at = this.search(bytes, at, stop)) {
-      if (this.state < firstFinal || !this.judge(window, this.state, at)) continue;
-      this.emit(window, sink);
-      while (window.more?.(window, window.to) === true) {
-        this.counts[this.found] = (this.counts[this.found] as number) + 1;
-        this.emit(window, sink);
+  /** Takes what ends in a block, of hits that end behind `skip`. Returns the new `skip`: the end of what was taken. */
+  private takeIn(window: Window, from: number, to: number, skip: number, sink: ByteSink): number {
+    const { search, pendingHits } = this;
+    // The search runs on over what is taken, so that a known value that ends beyond it is seen too.
+    const count = search.look(window.bytes, 0, from, to);
+    let behind = skip;
+    for (let i = 0; i < count; i++) {
+      const end = search.ends[i] as number;
+      if (end <= behind) continue;
+      const state = search.states[i] as number;
+      pendingHits.add(end, state);
+      if (!this.judge(window, state, end)) continue;
+      if (window.keep) this.write(window, window.to, window.to, sink);
+      else {
+        let next = i + 1;
+        do {
+          next = this.noteSkipped(window, next, count, to);
+          this.emit(window, sink);
+        } while (window.more?.(window, window.to) === true);
       }
-      // The automaton runs on over what was taken, so that a known value that ends beyond it is seen too.
-      if (window.to > at) {
-        this.follow(bytes, at, window.to);
-        at = window.to;
-      }
+      behind = Math.max(behind, window.to);
     }
+    return behind;
   }
 
-  /**
-   * Runs to the next final state. Returns the place behind its last byte, or more than `stop` where there is none.
-   * This loop is what the speed hangs on; it is a function of its own so that the compiler sees nothing else.
-   */
-  private search(bytes: Buffer, start: number, stop: number): number {
-    const { next, classOf, firstFinal } = this.automaton;
-    const { onlyMark } = this;
-    let { state } = this;
-    for (let at = start; at < stop; at++) {
-      state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
-      if (state >= firstFinal) {
-        if (onlyMark[state - firstFinal] === 1 && !mayBeAddress(bytes, at)) continue;
-        this.state = state;
-        return at + 1;
-      }
-    }
-    return stop + 1;
+  /** Notes the hits between the last finding and one further on, such as the next of a list: the second look asks there. */
+  private noteSkipped(window: Window, first: number, count: number, searched: number): number {
+    const { search, innerSearch, pendingHits } = this;
+    let next = first;
+    for (; next < count && (search.ends[next] as number) <= window.from; next++)
+      if ((search.ends[next] as number) > window.floor)
+        pendingHits.add(search.ends[next] as number, search.states[next] as number);
+    const begin = Math.max(searched, window.floor);
+    if (window.from <= begin) return next;
+    const more = innerSearch.look(window.bytes, 0, begin, Math.min(window.from, begin + BLOCK_BYTES));
+    for (let i = 0; i < more; i++) pendingHits.add(innerSearch.ends[i] as number, innerSearch.states[i] as number);
+    return next;
   }
 
-  private follow(bytes: Buffer, start: number, stop: number): void {
-    const { next, classOf } = this.automaton;
-    let { state } = this;
-    for (let at = start; at < stop; at++)
-      state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
-    this.state = state;
+  /** Writes what stays before `to`; what follows up to `behind` is replaced. */
+  private write(window: Window, to: number, behind: number, sink: ByteSink): void {
+    this.pendingHits.moveTo(sink.hits, sink.length - window.floor, to, behind);
+    sink.copy(window.bytes, window.floor, to);
+    window.floor = behind;
   }
 
   private judge(window: Window, state: number, end: number): boolean {
@@ -172,34 +207,44 @@ export class Machine {
       const from = end - (this.lengthOf[trigger] as number);
       if (!(this.rules[id] as Rule).find(window, from, end, this.indexOf[trigger] as number)) continue;
       this.found = id;
-      if (!window.keep) this.counts[id] = (this.counts[id] as number) + 1;
       return true;
     }
     return false;
   }
 
   private emit(window: Window, sink: ByteSink): void {
-    const { bytes, from, to } = window;
-    sink.copy(bytes, window.floor, from);
-    if (window.keep) sink.copy(bytes, from, to);
-    else {
-      const token = this.pseudonyms.of(window.kind, window.value ?? window.slice(from, to), window.group);
-      sink.write(window.quote === '' ? token : window.quote + token + window.quote);
-      writeNewlines(bytes, from, to, sink);
-    }
-    window.floor = to;
+    const { bytes, from, to, quote } = window;
+    this.counts[this.found] = (this.counts[this.found] as number) + 1;
+    this.write(window, from, to, sink);
+    if (quote !== '') sink.write(quote);
+    const place = sink.length;
+    this.writeToken(window, sink);
+    sink.found(place);
+    if (quote !== '') sink.write(quote);
+    writeNewlines(bytes, from, to, sink);
     if (to >= window.end && !window.final) window.pending = window.resume;
+  }
+
+  private writeToken(window: Window, sink: ByteSink): void {
+    const { tokens, pseudonyms } = this;
+    const known = tokens.get(window);
+    if (known !== -1) {
+      const at = known * LONGEST_PSEUDONYM;
+      return sink.copy(tokens.tokens, at, at + (tokens.tokenLengths[known] as number));
+    }
+    const { kind, value, group } = window;
+    const found = window.slice(window.from, window.to);
+    const text = typeof value === 'function' ? value(found) : (value ?? found);
+    const token = pseudonyms.of(kind, text, group?.(found));
+    tokens.set(window, token);
+    sink.write(token);
   }
 }
 
-/** A private key goes on over the next lines. */
-const BEGINS_KEY = /-----BEGIN /i;
-const LONGEST_KEY_BYTES = 24 * 1024;
-
-function endOfKey(window: Window, from: number): number {
-  const limit = Math.min(window.end, from + LONGEST_KEY_BYTES);
-  const close = window.slice(from, limit).indexOf('-----END');
-  return close === -1 ? limit : from + close;
+/** How far the hits and findings of an output were looked at. */
+export interface Places {
+  hit: number;
+  finding: number;
 }
 
 /** A finding of several lines stays as many lines. */

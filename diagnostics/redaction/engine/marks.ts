@@ -1,27 +1,37 @@
-import { CLASS, HEX } from './byte-class.ts';
+import { BASE64, CLASS, HEX } from './byte-class.ts';
 
 const COLON = 0x3a;
 const DASH = 0x2d;
 const DOT = 0x2e;
+const EQUALS = 0x3d;
+const MARKS = ':-.=';
 
-/** Which trigger of one byte is a mark: they stand everywhere, and hardly ever in an address. */
+/** Which trigger of one byte is a mark: they stand everywhere, and hardly ever where a rule finds something. */
 export function isMark(trigger: string): boolean {
-  return trigger === ':' || trigger === '-' || trigger === '.';
+  return trigger.length === 1 && MARKS.includes(trigger);
 }
 
 /**
- * A first look at a colon, dash or dot, for the price of a few comparisons: whether a MAC or IPv6 address may go on
- * from it. A time of day (`12:30:45`) and a date are turned down here.
+ * A first look at a mark, for the price of a few comparisons: whether a MAC or IPv6 address may go on from a colon, dash
+ * or dot, or a long value stand behind an equals sign. A time of day (`12:30:45`) and a date are turned down here.
  */
-export function mayBeAddress(bytes: Uint8Array, at: number): boolean {
+export function mayMatter(bytes: Uint8Array, at: number): boolean {
   const mark = bytes[at];
-  if (mark === DOT) return bytes[at + 5] === DOT;
-  if (mark === DASH) return bytes[at + 3] === DASH && bytes[at + 6] === DASH;
+  if (mark === DOT)
+    return bytes[at + 5] === DOT && isHex(bytes[at + 6]) && isHex(bytes[at + 4]) && isHex(bytes[at - 1]);
+  if (mark === DASH)
+    return bytes[at + 3] === DASH && bytes[at + 6] === DASH && isHex(bytes[at + 1]) && isHex(bytes[at - 1]);
+  if (mark === EQUALS) return mayBeRandom(bytes, at + 1);
   const after = bytes[at + 1];
   if (after === COLON) return true;
-  if (after === undefined || ((CLASS[after] as number) & HEX) === 0) return false;
+  if (!isHex(after)) return false;
   const second = colonAfter(bytes, at);
   return second !== -1 && (bytes[second + 1] === COLON || colonAfter(bytes, second) !== -1);
+}
+
+/** Most values are short: a look at where one of twenty characters would have to go on, behind a quotation mark or not. */
+export function mayBeRandom(bytes: Uint8Array, start: number): boolean {
+  return isBase64(bytes[start + 10]) && isBase64(bytes[start + 19]);
 }
 
 /** The next colon, at the distance of a group of one to four digits, or -1. */
@@ -30,4 +40,12 @@ function colonAfter(bytes: Uint8Array, at: number): number {
   if (bytes[at + 5] === COLON) return at + 5;
   if (bytes[at + 2] === COLON) return at + 2;
   return bytes[at + 4] === COLON ? at + 4 : -1;
+}
+
+function isHex(byte: number | undefined): boolean {
+  return byte !== undefined && ((CLASS[byte] as number) & HEX) !== 0;
+}
+
+function isBase64(byte: number | undefined): boolean {
+  return byte !== undefined && ((CLASS[byte] as number) & BASE64) !== 0;
 }

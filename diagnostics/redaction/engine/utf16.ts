@@ -17,6 +17,7 @@ export class Utf16Pass {
   private encoding: Encoding | undefined;
   /** Bytes that wait: for enough of them to tell the encoding, or for the rest of a character. */
   private waiting: Buffer = Buffer.alloc(0);
+  private ended = false;
   private readonly decoder = new StringDecoder('utf8');
 
   constructor(inner: Pass) {
@@ -25,27 +26,25 @@ export class Utf16Pass {
 
   push(chunk: Uint8Array): void {
     if (this.encoding === 'bytes') return this.inner.push(chunk);
-    this.waiting = Buffer.concat([this.waiting, chunk]);
+    this.waiting = this.waiting.length === 0 ? asBuffer(chunk) : Buffer.concat([this.waiting, chunk]);
     if (this.encoding !== undefined) this.feedUtf16();
     else if (this.waiting.length >= PROBE_BYTES) this.begin();
+    else this.waiting = Buffer.from(this.waiting);
   }
 
   finish(): void {
     if (this.encoding === undefined) this.begin();
     this.inner.finish();
+    this.ended = true;
   }
 
-  /** The output so far, in the encoding of the input. */
+  /** The output so far, in the encoding of the input; at the end with a last odd byte, which is no character. */
   drain(): Buffer {
     const output = this.inner.drain();
     if (this.encoding === undefined || this.encoding === 'bytes') return output;
     const text = Buffer.from(this.decoder.write(output), 'utf16le');
-    return this.encoding === 'big-endian' ? text.swap16() : text;
-  }
-
-  /** A last odd byte, which is no character; call after `finish`. */
-  rest(): Buffer {
-    return this.waiting;
+    const encoded = this.encoding === 'big-endian' ? text.swap16() : text;
+    return this.ended ? Buffer.concat([encoded, this.waiting]) : encoded;
   }
 
   private begin(): void {
@@ -66,6 +65,10 @@ export class Utf16Pass {
     this.waiting = Buffer.from(waiting.subarray(whole));
     this.inner.push(Buffer.from((this.encoding === 'big-endian' ? units.swap16() : units).toString('utf16le'), 'utf8'));
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function encodingOf(probe: Buffer): Encoding {

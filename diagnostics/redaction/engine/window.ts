@@ -1,8 +1,14 @@
-import { pseudonymEnd } from '../pseudonyms.ts';
+import { type Latin1Buffer, LONGEST_PSEUDONYM, pseudonymEndIn } from '../pseudonym-shape.ts';
 import { ALPHA, DIGIT, HEX, is } from './byte-class.ts';
 
 const BACKSLASH = 0x5c;
-const LONGEST_PSEUDONYM = 48;
+const ESCAPE = 0x1b;
+
+/** Bytes of no meaning behind the end of every window: a rule may look a little beyond it, and sees the same always. */
+export const PADDING_BYTES = 64;
+
+/** What a finding's own text becomes before it gets its pseudonym. No closure: the same text gives the same always. */
+export type Canonical = (found: string) => string;
 
 /** The stretch of input at hand, and the finding of the rule that looked at it last. */
 export class Window {
@@ -33,9 +39,10 @@ export class Window {
   from = 0;
   to = 0;
   kind = '';
-  /** What the pseudonym is made of; undefined: the bytes from `from` to `to`. */
-  value: string | undefined;
-  group: string | undefined;
+  /** What the pseudonym is made of: a text, or what the bytes from `from` to `to` become; undefined: those bytes. */
+  value: string | Canonical | undefined;
+  /** What relatives of the value have in common, made of the bytes. */
+  group: Canonical | undefined;
   /** Put on both sides: the quotation mark, where the value stood bare and JSON wants a string. */
   quote = '';
   /** Leave `from` to `to` as it is, and look at no byte of it. */
@@ -49,8 +56,11 @@ export class Window {
   pending: ((window: Window, at: number) => number) | undefined;
 
   private latin1: string | undefined;
+  /** No escape stands from the first of these places on and before the second. */
+  private plainFrom = 0;
+  private plainTo = 0;
 
-  /** Points the window at other bytes. */
+  /** Points the window at other bytes; behind `end` there are `PADDING_BYTES` of nothing. */
   set(bytes: Buffer, end: number, final: boolean): void {
     this.bytes = bytes;
     this.end = end;
@@ -63,7 +73,20 @@ export class Window {
     this.wordFrom = 0;
     this.wordTo = 0;
     this.refusedTo = 0;
+    this.refusals = 0;
     this.latin1 = undefined;
+    this.plainFrom = 0;
+    this.plainTo = 0;
+  }
+
+  /** Where the next escape sequence may begin, or the window's end. */
+  nextEscape(from: number): number {
+    if (from < this.plainFrom || from >= this.plainTo) {
+      const at = this.bytes.indexOf(ESCAPE, from);
+      this.plainFrom = from;
+      this.plainTo = at === -1 || at > this.end ? this.end : at;
+    }
+    return Math.max(from, this.plainTo);
   }
 
   /** The whole window, a character a byte, for regular expressions. */
@@ -77,7 +100,7 @@ export class Window {
   }
 
   /** Reports a finding. Returns whether there is anything in it. */
-  take(kind: string, from: number, to: number, value?: string): boolean {
+  take(kind: string, from: number, to: number, value?: string | Canonical): boolean {
     const start = this.wholeFrom(Math.max(from, this.floor));
     if (to <= start || this.pseudonymAt(start) !== -1) return false;
     this.from = start;
@@ -111,7 +134,7 @@ export class Window {
 
   /** The end of a pseudonym that begins at `at`, else -1. */
   pseudonymAt(at: number): number {
-    return this.bytes[at] === 0x3c ? pseudonymEnd(this.text, at) : -1;
+    return this.bytes[at] === 0x3c ? pseudonymEndIn(this.bytes, at, this.end) : -1;
   }
 
   /** Whether a word (letter, digit, underscore, UTF-8) could go on across the border before `at`. */
@@ -157,16 +180,18 @@ export class Window {
   }
 }
 
+/** A window on a text of its own. */
+export function windowOn(content: Buffer): Window {
+  const window = new Window();
+  window.set(Buffer.concat([content, Buffer.alloc(PADDING_BYTES)]), content.length, true);
+  return window;
+}
+
 /** Whether the run of backslashes that ends at `at` is of odd length. Looks back a little only. */
 function oddBackslashes(bytes: Uint8Array, at: number): boolean {
   let count = 0;
   while (count < 64 && bytes[at - count] === BACKSLASH) count++;
   return count % 2 === 1;
-}
-
-/** What `toString('latin1')` calls in the end, without its checks. */
-interface Latin1Buffer extends Buffer {
-  latin1Slice(from: number, to: number): string;
 }
 
 function latin1(bytes: Buffer, from: number, to: number): string {

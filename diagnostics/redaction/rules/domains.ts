@@ -1,6 +1,7 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { lowerCase } from './canonical.ts';
 import { isPublicHost } from './public-hosts.ts';
 
 const ENDS =
@@ -26,8 +27,8 @@ export const domainRule: Rule = {
     const start = labelsBefore(window, from);
     if (start === -1) return false;
     const host = window.slice(start, to).toLowerCase();
-    if (!plausible(window, start, to, host) || isPublicHost(host)) return false;
-    return window.take('host', start, to, host);
+    if (isPublicHost(host) || !plausible(window, start, to, host)) return false;
+    return window.take('host', start, to, lowerCase);
   },
 };
 
@@ -71,7 +72,7 @@ export const namedHostRule: Rule = {
       return window.test(ADDRESS_NAME, from) && window.take('host', from, ADDRESS_NAME.lastIndex);
     if (!window.test(WWW, from)) return false;
     const host = window.slice(from, WWW.lastIndex).toLowerCase();
-    return to < WWW.lastIndex && !isPublicHost(host) && window.take('host', from, WWW.lastIndex, host);
+    return to < WWW.lastIndex && !isPublicHost(host) && window.take('host', from, WWW.lastIndex, lowerCase);
   },
 };
 

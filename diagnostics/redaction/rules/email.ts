@@ -1,6 +1,7 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { lowerCase } from './canonical.ts';
 import { takeHost } from './urls.ts';
 
 /** Ends of names that are no domains: units of systemd, files, Teams' threads have a rule of their own. */
@@ -22,11 +23,12 @@ export const emailRule: Rule = {
     if ((window.bytes[at] ?? 0) >= 0x80 && !WIDE_SIGNS.has(window.slice(at, to))) return false;
     // What stood before the @ is a pseudonym already: the host alone is left.
     if (at === window.floor && at > 0) return takeHost(window, to);
+    if (at === window.floor || !isLocal(window, at - 1) || !mayBeDomain(window.bytes[to])) return false;
     const domainEnd = domainAfter(window, to);
     if (domainEnd === -1) return false;
     const start = localBefore(window, at);
     if (start === at) return false;
-    return window.take(kindOf(window, start), start, domainEnd, window.slice(start, domainEnd).toLowerCase());
+    return window.take(kindOf(window, start), start, domainEnd, lowerCase);
   },
 };
 
@@ -91,6 +93,11 @@ const SCHEME = /(?:sips?|xmpp|mailto|im|h323|callto)(?::|%3A)$/i;
 const HOST = /[a-z0-9][a-z0-9-]{0,62}(?![a-z0-9_.-])/iy;
 const PROMPT = /[a-z][a-z0-9-]{1,62}(?=:[~/])/iy;
 
+/** The first byte of a name or an address. */
+function mayBeDomain(byte: number | undefined): boolean {
+  return is(byte, ALPHA | DIGIT) || byte === 0x5b;
+}
+
 /** The end of the domain that begins at `to`, or -1. */
 function domainAfter(window: Window, to: number): number {
   if (window.test(LABELS, to)) {
@@ -98,12 +105,17 @@ function domainAfter(window: Window, to: number): number {
     const text = window.slice(Math.max(to, end - 12), end);
     return NO_DOMAIN.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()) ? -1 : end;
   }
-  if (window.test(ADDRESS, to)) return window.pseudonymAt(ADDRESS.lastIndex) === -1 ? ADDRESS.lastIndex : -1;
+  if (!is(window.bytes[to], ALPHA) && window.test(ADDRESS, to))
+    return window.pseudonymAt(ADDRESS.lastIndex) === -1 ? ADDRESS.lastIndex : -1;
   if (window.test(PROMPT, to)) return PROMPT.lastIndex;
   if (!window.test(HOST, to)) return -1;
   const end = HOST.lastIndex;
   let at = to;
   const limit = Math.max(window.floor, to - 80);
-  while (at > limit && window.bytes[at - 1] !== 0x3a && window.bytes[at - 1] !== 0x20) at--;
+  // No @ stands between the scheme and this one.
+  for (let first = true; at > limit && window.bytes[at - 1] !== 0x3a && window.bytes[at - 1] !== 0x20; at--) {
+    if (window.bytes[at - 1] === 0x40 && !first) return -1;
+    first = false;
+  }
   return SCHEME.test(window.slice(Math.max(0, at - 9), at)) ? end : -1;
 }

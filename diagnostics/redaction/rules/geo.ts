@@ -1,3 +1,5 @@
+import { DIGIT, is } from '../engine/byte-class.ts';
+import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
 const PAIR = /-?\d{1,3}\.\d{3,}[°NSEW]{0,2}(?:,|%2C|;| |, |\/) ?-?\d{1,3}\.\d{3,}/iy;
@@ -23,10 +25,19 @@ export const geoRule: Rule = {
     let start = from;
     while (start > window.floor && from - start < 3 && isNumber(bytes[start - 1])) start--;
     if (bytes[to - 2] === 0xc2) return window.test(DEGREES, start) && window.take('geo', start, DEGREES.lastIndex);
-    if (!window.test(PAIR, start)) return false;
+    if (!pairGoesOn(window, to) || !window.test(PAIR, start)) return false;
     return NEAR.test(window.slice(Math.max(0, start - 40), start)) && window.take('geo', start, PAIR.lastIndex);
   },
 };
+
+/** A first look: whether something that may join two coordinates stands behind the digits. */
+function pairGoesOn({ bytes }: Window, from: number): boolean {
+  let at = from;
+  while (at < from + 24 && is(bytes[at], DIGIT)) at++;
+  return at === from + 24 || JOINTS.has(bytes[at] ?? 0);
+}
+
+const JOINTS = new Set(Buffer.from(',%; /\xb0NSEWnsew', 'latin1'));
 
 function isNumber(byte: number | undefined): boolean {
   return byte !== undefined && ((byte >= 0x30 && byte <= 0x39) || byte === 0x2d);

@@ -1,11 +1,12 @@
-import { ALPHA, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import { ALPHA, DIGIT, UPPER, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
 /** How far back the words are looked for that tell a version from an address. */
 const CONTEXT_BYTES = 56;
 
-const CUES = new Map<string, 'version' | 'network'>([
+/** The words by a number that is made of their letters from the last one on, as they are met. */
+const CUES = new Map<number, 'version' | 'network'>([
   ...cues(
     'version',
     'version,versions,firmware,fw,ver,rev,revision,release,released,build,bios,driver,software,sw,update,updated,updates,updating,upgrade,upgraded,upgrading,downgrade,downgraded,install,installed,installing,package,apk,app,chrome,webview,plugin,sdk,ota,image,slot,baseline,incremental,fingerprint,applied,component,model,rolled,rooms,room,v,is-version,bootloader,baseband,kernel',
@@ -16,8 +17,14 @@ const CUES = new Map<string, 'version' | 'network'>([
   ),
 ]);
 
-function cues(kind: 'version' | 'network', words: string): [string, 'version' | 'network'][] {
-  return words.split(',').map((word) => [word, kind]);
+function cues(kind: 'version' | 'network', words: string): [number, 'version' | 'network'][] {
+  return words
+    .split(',')
+    .map((word) => [Buffer.from(word, 'latin1').reduceRight((hash, letter) => hashWith(hash, letter), 0), kind]);
+}
+
+function hashWith(hash: number, letter: number): number {
+  return Math.imul(hash ^ letter, 0x01000193) + 1;
 }
 
 /** IPv4 addresses. Loopback, any, netmasks and link-wide multicast stay; so do versions of four parts. */
@@ -30,10 +37,9 @@ export const ipv4Rule: Rule = {
     let start = from;
     while (start > 0 && from - start < 3 && is(bytes[start - 1], DIGIT)) start--;
     if (from - start > 2 || start < window.floor) return false;
-    const octets = [0, 0, 0, 0];
-    const end = addressEnd(window, start, to, octets);
+    const end = addressEnd(window, start, to);
     if (end === -1 || !freeBefore(window, start)) return false;
-    const kind = kindOf(octets);
+    const kind = kindOf(numberAt(bytes, start));
     if (
       kind === undefined ||
       !freeAfter(window, end, kind) ||
@@ -41,24 +47,43 @@ export const ipv4Rule: Rule = {
       !window.take(kind, start, end)
     )
       return false;
-    window.group = window.slice(start, window.bytes.lastIndexOf(0x2e, end - 1));
+    window.group = subnet;
     return true;
   },
 };
 
+/** The first three octets. */
+function subnet(address: string): string {
+  return address.slice(0, address.lastIndexOf('.'));
+}
+
 /** The end of four octets from `start`, or -1. `third` is behind the first digit of the third octet. */
-function addressEnd(window: Window, start: number, third: number, octets: number[]): number {
+function addressEnd(window: Window, start: number, third: number): number {
   const { bytes, end } = window;
   let at = start;
   for (let octet = 0; octet < 4; octet++) {
     let value = 0;
     const first = at;
-    while (at < end && at - first < 4 && is(bytes[at], DIGIT)) value = value * 10 + (bytes[at++] ?? 0) - 0x30;
+    while (at < end && at - first < 4 && isOf(bytes[at], DIGIT)) value = value * 10 + (bytes[at++] ?? 0) - 0x30;
     if (at === first || at - first > 3 || value > 255 || (at - first > 1 && bytes[first] === 0x30)) return -1;
-    octets[octet] = value;
     if (octet < 3 && bytes[at++] !== 0x2e) return -1;
   }
   return at > third ? at : -1;
+}
+
+/** The four octets from `start` as one number. */
+function numberAt(bytes: Uint8Array, start: number): number {
+  let whole = 0;
+  for (let at = start, octet = 0, value = 0; octet < 4; at++) {
+    const digit = (bytes[at] ?? 0) - 0x30;
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+    else {
+      whole = (whole << 8) | value;
+      value = 0;
+      octet++;
+    }
+  }
+  return whole >>> 0;
 }
 
 function freeBefore(window: Window, start: number): boolean {
@@ -91,7 +116,11 @@ function freeAfter(window: Window, end: number, kind: string): boolean {
 }
 
 /** The kind of an address that goes; undefined for one that tells nothing about the customer. */
-function kindOf([a = 0, b = 0, c = 0, d = 0]: readonly number[]): 'ip' | 'ip-private' | undefined {
+function kindOf(address: number): 'ip' | 'ip-private' | undefined {
+  const a = address >>> 24;
+  const b = (address >>> 16) & 255;
+  const c = (address >>> 8) & 255;
+  const d = address & 255;
   if (a === 127 || a === 0 || (a === 255 && b === 255) || (a === 255 && b + c + d === 0)) return undefined;
   if ((a === 224 && b === 0 && c === 0) || (a === 239 && b === 255 && c === 255 && d === 250)) return undefined;
   const isPrivate =
@@ -126,16 +155,17 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
       at--;
       continue;
     }
-    while (at > limit && !is(bytes[at - 1], ALPHA) && bytes[at - 1] !== 0x0a && bytes[at - 1] !== 0x3e) at--;
+    while (at > limit && !isOf(bytes[at - 1], ALPHA) && bytes[at - 1] !== 0x0a && bytes[at - 1] !== 0x3e) at--;
     if (bytes[at - 1] === 0x3e) {
       if (!window.pseudonymBefore(at)) at--;
       continue;
     }
     if (at <= limit || bytes[at - 1] === 0x0a) return undefined;
     const end = at;
-    while (at > limit && is(bytes[at - 1], ALPHA)) at--;
+    let hash = 0;
+    while (at > limit && isOf(bytes[at - 1], ALPHA)) hash = hashWith(hash, (bytes[--at] as number) | 0x20);
     if (end - at > 16) continue;
-    const cue = CUES.get(window.slice(at, end).toLowerCase());
+    const cue = CUES.get(hash);
     if (cue !== undefined) return cue;
   }
   return undefined;

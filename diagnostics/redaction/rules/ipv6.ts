@@ -26,8 +26,8 @@ export const ipv6Rule: Rule = {
     if (!/\d/.test(window.slice(start, end))) return false;
     const first = Number.parseInt(groups[0] ?? '0', 16);
     const isPrivate = (first & 0xffc0) === 0xfe80 || (first & 0xfe00) === 0xfc00;
-    if (!window.take(isPrivate ? 'ip-private' : 'ip', start, end, groups.join(':'))) return false;
-    window.group = groups.slice(0, 4).join(':');
+    if (!window.take(isPrivate ? 'ip-private' : 'ip', start, end, fullForm)) return false;
+    window.group = network;
     return true;
   },
 };
@@ -90,7 +90,21 @@ function groupsOf(address: string): string[] | undefined {
   );
 }
 
+function fullForm(address: string): string {
+  return groupsOf(address)?.join(':') ?? address;
+}
+
+/** The first 64 bits. */
+function network(address: string): string {
+  return groupsOf(address)?.slice(0, 4).join(':') ?? address;
+}
+
 function staysAsIs(groups: readonly string[]): boolean {
   const address = groups.join(':');
-  return address === '0:0:0:0:0:0:0:1' || address === '0:0:0:0:0:0:0:0' || /^ff0[0-9a-f]:/.test(address);
+  return (
+    address === '0:0:0:0:0:0:0:1' ||
+    address === '0:0:0:0:0:0:0:0' ||
+    address === 'fe80:0:0:0:0:0:0:0' ||
+    /^ff0[0-9a-f]:/.test(address)
+  );
 }

@@ -109,7 +109,7 @@ export class Separator {
     const tag = before === 0x3c && window.test(REST_OF_TAG, at);
     if (tag) return this.element(window, keyFrom, REST_OF_TAG.lastIndex);
     this.joint = before === 0x2d ? 'flag' : 'prose';
-    if (this.joint === 'prose' && window.test(IS, at)) {
+    if (this.joint === 'prose' && beginsIs(window.bytes[at]) && window.test(IS, at)) {
       this.joint = 'is';
       this.at = IS.lastIndex;
     }
@@ -125,6 +125,12 @@ const VALUE_ATTRIBUTE = /(?:android:)?value[ \t\r\n]{0,4}=[ \t\r\n]{0,4}/iy;
 const REST_OF_TAG = /(?:[a-z_:][\w:.-]{0,32}=["'][\w -]{0,32}["'] ?){1,4}>/iy;
 const IS =
   /(?:(?:(?:is|was|are|has been|will be) )?(?:set|changed|reset|updated) to|(?:is|was|are) now|is|was|are|now)[ :]{1,4}/iy;
+
+/** The first letter of a word that `IS` begins with. */
+function beginsIs(byte: number | undefined): boolean {
+  const letter = (byte ?? 0) | 0x20;
+  return letter === 0x69 || letter === 0x77 || letter === 0x61 || letter === 0x68 || letter === 0x6e;
+}
 
 /** The first byte from `at` on that is no blank; looks at no more than a line of padding. */
 export function skipBlanks(window: Window, at: number): number {

@@ -3,6 +3,7 @@ import { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { Separator } from './key-separator.ts';
 import { type KeyWord, keyWords } from './key-words.ts';
+import { takeFromSection } from './section-values.ts';
 import { type Bare, Extent } from './value-extent.ts';
 import { type ValueContext, accepts } from './value-reading.ts';
 
@@ -75,6 +76,11 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
     }
     return false;
   }
+  function takeMember(window: Window, at: number): boolean {
+    if (!takeFromSection(window, context.keyFrom, at)) return false;
+    window.more = takeMember;
+    return true;
+  }
   return {
     name: `key:${kind}`,
     triggers,
@@ -96,6 +102,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       context.keyFrom = from;
       context.keyTo = keyTo;
       if (window.bytes[value] === 0x5b && separator.keyQuote !== '') return takeNext(window, value);
+      if (reading === 'secret' && joint === ':' && endsLine(window.bytes[value])) return takeMember(window, value);
       const bare = joint === 'element' ? 'element' : bareReach(reading, atLineStart && separator.spaced);
       if (!extent.read(window, value, bare)) return false;
       // Half of the value is a pseudonym already: the rest was looked at with it.
@@ -107,6 +114,10 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       return false;
     },
   };
+}
+
+function endsLine(byte: number | undefined): boolean {
+  return byte === 0x0a || byte === 0x0d;
 }
 
 /** A key and its value at the start of a line is configuration: a secret may have blanks there. */

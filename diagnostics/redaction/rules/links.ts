@@ -16,7 +16,7 @@ function addressEnd(window: Window, from: number): number {
 }
 
 const MEETING_PATH =
-  /\\?\/?(?:(?:j|s|w|my|wc\/join|wc|webinar\/register|rec\/share|rec\/play|join|meet|m|l\/meetup-join|meetup-join|l\/meeting|launch|v2\/#?\/?meetup-join|_#\/l\/meetup-join|dl\/launcher\/launcher\.html|[\w.-]{1,64}\/j\.php|j\.php|wbxmjs|webappng\/sites)(?:\\?\/|%2f|\?)|[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-]))/iy;
+  /\\?\/?(?:(?:j|s|w|my|wc\\?\/join|wc|webinar\\?\/register|rec\\?\/share|rec\\?\/play|join|meet|m|l\\?\/meetup-join|meetup-join|l\\?\/meeting|launch|v2\/#?\/?meetup-join|_#\\?\/l\\?\/meetup-join|dl\\?\/launcher\\?\/launcher\.html|[\w.-]{1,64}\/j\.php|j\.php|wbxmjs|webappng\\?\/sites)(?:\\?\/|%2f|\?)|[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-]))/iy;
 
 /** Links into meetings of Zoom, Teams, Meet, Webex and others: what follows the service's name goes. */
 export const meetingLinkRule: Rule = {

@@ -38,14 +38,19 @@ function encoded(window: Window, at: number): boolean {
   return at >= 2 && window.test(ENCODED, at - 2) && takeMac(window, at - 2, ENCODED.lastIndex);
 }
 
+function digitsOf(address: string): string {
+  return address.replace(/%3A|[^0-9a-f]/gi, '').toLowerCase();
+}
+
+function vendorOf(address: string): string {
+  return digitsOf(address).slice(0, 6);
+}
+
 /** Reports a MAC address in any spelling; all zeros and broadcast stay. */
 export function takeMac(window: Window, from: number, to: number): boolean {
-  const digits = window
-    .slice(from, to)
-    .replace(/%3A|[^0-9a-f]/gi, '')
-    .toLowerCase();
+  const digits = digitsOf(window.slice(from, to));
   if (digits === '000000000000' || digits === 'ffffffffffff' || !/^[0-9a-f]{12}$/.test(digits)) return false;
-  if (!window.take('mac', from, to, digits)) return false;
-  window.group = digits.slice(0, 6);
+  if (!window.take('mac', from, to, digitsOf)) return false;
+  window.group = vendorOf;
   return true;
 }

@@ -1,6 +1,7 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { digitsOnly } from './canonical.ts';
 import { jsonQuote } from './json-quote.ts';
 
 /** Payment cards: 13 to 19 digits of a known issuer whose check digit is right (Luhn). */
@@ -10,15 +11,21 @@ export const paymentCardRule: Rule = {
   hostile: '4111111111111112 ',
   find(window, from) {
     const { bytes } = window;
-    if (from > 0 && is(bytes[from - 1], DIGIT)) return false;
+    // Issuers' numbers begin with 2 to 6.
+    const first = bytes[from] as number;
+    if (first < 0x32 || first > 0x36 || (from > 0 && is(bytes[from - 1], DIGIT))) return false;
     if (window.wordBefore(from) || (bytes[from - 1] === 0x2e && is(bytes[from - 2], DIGIT))) return false;
     const end = cardEnd(window, from);
     const digits = window.slice(from, end).replace(/\D/g, '');
     if (end < window.end && (is(bytes[end], ALPHA | DIGIT) || (bytes[end] === 0x2e && is(bytes[end + 1], DIGIT))))
       return false;
     if (bytes[end] === 0x3c && window.wordAfter(end)) return false;
-    if (!isCard(digits) || !window.take('card', from, end, digits)) return false;
-    window.quote = jsonQuote(window, from, end);
+    if (!isCard(digits)) return false;
+    // The sign of a number of JSON goes with it.
+    const start =
+      bytes[from - 1] === 0x2d && from > window.floor && jsonQuote(window, from - 1, end) !== '' ? from - 1 : from;
+    if (!window.take('card', start, end, digitsOnly)) return false;
+    window.quote = jsonQuote(window, start, end);
     return true;
   },
 };

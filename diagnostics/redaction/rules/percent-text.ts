@@ -23,7 +23,7 @@ export function percentTextRule(hides: (decoded: Buffer) => boolean): Rule {
       const { bytes } = window;
       let start = from;
       // What was taken before it (a host, say) still tells what this is.
-      const limit = Math.max(0, from - LONGEST);
+      const limit = Math.max(0, window.percentEnd, from - LONGEST);
       while (start > limit && isPart(bytes[start - 1])) start--;
       let stop = to;
       const last = Math.min(window.end, from + LONGEST);

@@ -1,8 +1,12 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { digitsOnly } from './canonical.ts';
 
-const SEPARATORS = ' -.()';
+/** Of each byte: 1 for a digit, 2 for what may stand between two digits of a number. */
+const PARTS = new Uint8Array(256);
+for (const byte of Buffer.from('0123456789')) PARTS[byte] = 1;
+for (const byte of Buffer.from(' -.()')) PARTS[byte] = 2;
 
 /** Phone numbers: with a country's code, in the forms of North America, or with an area in brackets. */
 export const phoneRule: Rule = {
@@ -53,13 +57,13 @@ function takeInternational(window: Window, from: number): boolean {
   const { end, digits, groups } = numberEnd(window, from + 1);
   const enough = groups > 1 ? digits >= 8 : digits >= 10;
   if (!enough || digits > 15 || !bounded(window, end) || /^\+\d+\.\d+$/.test(window.slice(from, end))) return false;
-  return window.take('phone', from, end, canonical(window, from, end));
+  return window.take('phone', from, end, digitsOnly);
 }
 
 function takeNumber(window: Window, from: number, fewest: number): boolean {
   const { end, digits } = numberEnd(window, from);
   if (digits < fewest || digits > 20 || !bounded(window, end)) return false;
-  return window.take('phone', from, end, canonical(window, from, end));
+  return window.take('phone', from, end, digitsOnly);
 }
 
 function bounded(window: Window, end: number): boolean {
@@ -72,10 +76,6 @@ function bounded(window: Window, end: number): boolean {
   );
 }
 
-function canonical(window: Window, from: number, to: number): string {
-  return window.slice(from, to).replace(/\D/g, '');
-}
-
 /** Digits with single separators between them (`) ` counts as one), perhaps an extension `x123`. */
 function numberEnd(window: Window, from: number): { end: number; digits: number; groups: number } {
   const { bytes } = window;
@@ -84,13 +84,14 @@ function numberEnd(window: Window, from: number): { end: number; digits: number;
   let digits = 0;
   let groups = 0;
   for (let at = from, gap = 1; at < limit; at++) {
-    const byte = bytes[at] ?? 0;
-    if (is(byte, DIGIT)) {
+    const byte = bytes[at] as number;
+    const part = PARTS[byte];
+    if (part === 1) {
       if (gap > 0) groups++;
       digits++;
       gap = 0;
       end = at + 1;
-    } else if ((byte === 0x2b && at === from) || (SEPARATORS.includes(String.fromCharCode(byte)) && gap < 3)) gap++;
+    } else if ((part === 2 && gap < 3) || (byte === 0x2b && at === from)) gap++;
     else if (byte === 0x78 && gap === 0 && is(bytes[at + 1], DIGIT)) gap = 1;
     else break;
   }
@@ -130,7 +131,7 @@ export const labelledPhoneRule: Rule = {
       digits <= 20 &&
       /[ -]/.test(value) &&
       free(window, start) &&
-      window.take('phone', start, from + 1, value.replace(/\D/g, ''))
+      window.take('phone', start, from + 1, digitsOnly)
     );
   },
 };

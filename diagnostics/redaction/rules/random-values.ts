@@ -1,4 +1,5 @@
 import { ALPHA, BASE64, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import { mayBeRandom } from '../engine/marks.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
@@ -17,7 +18,7 @@ export function randomValueRule(hides: (decoded: Buffer) => boolean): Rule {
     hostile: '=Aa0Aa0Aa0Aa0Aa0Aa0Aa0Aa0A ',
     find(window, from, to) {
       const { bytes } = window;
-      if (bytes[to] === 0x20) return false;
+      if (bytes[to] === 0x20 || !mayBeRandom(bytes, to)) return false;
       const start = bytes[to] === 0x22 || bytes[to] === 0x27 ? to + 1 : to;
       const end = runEnd(window, start);
       if (end === -1) return takeBase64(window, start, hides);
@@ -55,13 +56,7 @@ function takeBase64(window: Window, start: number, hides: (decoded: Buffer) => b
 function runEnd(window: Window, start: number): number {
   const { bytes } = window;
   // Most values are short: a look at where they would have to go on.
-  if (
-    bytes[start] === 0x3d ||
-    !is(bytes[start + 9], BASE64) ||
-    !is(bytes[start + FEWEST - 1], BASE64) ||
-    !is(bytes[start + 18], BASE64)
-  )
-    return -1;
+  if (bytes[start] === 0x3d || !is(bytes[start + FEWEST - 1], BASE64) || !is(bytes[start + 18], BASE64)) return -1;
   const limit = Math.min(window.end, start + LONGEST);
   let digits = 0;
   let capitals = 0;

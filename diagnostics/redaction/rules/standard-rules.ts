@@ -4,6 +4,7 @@ import { commandRule } from './commands.ts';
 import { domainRule, namedHostRule } from './domains.ts';
 import { emailRule } from './email.ts';
 import { geoRule } from './geo.ts';
+import { hexLiteralRule } from './hex-literals.ts';
 import { ipv4Rule } from './ipv4.ts';
 import { ipv6Rule } from './ipv6.ts';
 import { bearerRule, issuedKeyRule, jwtRule } from './issued-keys.ts';
@@ -56,5 +57,6 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     base64TextRule(hides),
     percentTextRule(hides),
     randomValueRule(hides),
+    hexLiteralRule,
   ];
 }

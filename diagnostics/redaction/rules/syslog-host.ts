@@ -1,20 +1,31 @@
+import { ALPHA, DIGIT, UPPER, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { lowerCase } from './canonical.ts';
 
-const RFC3164 = /^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d $/;
 const ISO = /(?:^|[\n"])(?:<\d{1,3}>1? ?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d) $/;
-const HOST = /([a-zA-Z0-9\x80-\xff][\w.\x80-\xff-]{0,62}) (?=[\w./()@-]{1,64}(?:\[\d+\])?: |[\w./-]{1,48} (?:\d+|-) )/y;
+/** Words in a host's place that name no host of the customer's. */
+const NO_HOST = new Set(
+  'localhost,kernel,android,info,warn,error,debug,trace,fatal,notice,warning,critical'.split(','),
+);
 
-/** Whether the line begins with a time that ends before `to`. `Nov 22 20:09:38 ` is told by its places. */
+/** Whether the line begins with a time that ends before `to`. */
 function afterTime(window: Window, to: number): boolean {
   const { bytes } = window;
-  const start = to - 16;
-  if (start >= 0 && bytes[start + 3] === 0x20 && bytes[start + 6] === 0x20 && bytes[start + 9] === 0x3a)
-    return (
-      (start === 0 || bytes[start - 1] === 0x0a || bytes[start - 1] === 0x3e || bytes[start - 1] === 0x22) &&
-      RFC3164.test(window.slice(start, to))
-    );
+  if (shortTime(bytes, to - 16)) return true;
   return bytes[to - 2] !== 0x20 && ISO.test(window.slice(Math.max(0, to - 48), to));
+}
+
+/** `Nov 22 20:09:38 ` at the start of a line or a string. */
+function shortTime(bytes: Uint8Array, start: number): boolean {
+  if (start < 0 || bytes[start + 3] !== 0x20 || bytes[start + 6] !== 0x20 || bytes[start + 9] !== 0x3a) return false;
+  if (start > 0 && bytes[start - 1] !== 0x0a && bytes[start - 1] !== 0x3e && bytes[start - 1] !== 0x22) return false;
+  if (!is(bytes[start], UPPER) || !isSmall(bytes[start + 1]) || !isSmall(bytes[start + 2])) return false;
+  return (bytes[start + 4] === 0x20 || is(bytes[start + 4], DIGIT)) && is(bytes[start + 5], DIGIT);
+}
+
+function isSmall(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x61 && byte <= 0x7a;
 }
 
 /** The host that a line of syslog begins with. */
@@ -23,15 +34,62 @@ export const syslogHostRule: Rule = {
   triggers: [':00:00 ', ':00z ', '+00:00 ', '-00:00 ', '+0000 ', '-0000 ', '000z '],
   hostile: ':00:00 aaaaaaaaa ',
   find(window, _from, to) {
-    if (!afterTime(window, to) || !window.test(HOST, to)) return false;
-    const end = HOST.lastIndex - 1;
-    const host = window.slice(to, end);
-    if (
-      /^(?:localhost|kernel|android|\d+)$/i.test(host) ||
-      !/[a-z\x80-\xff]/i.test(host) ||
-      /^(?:INFO|WARN|ERROR|DEBUG|TRACE|FATAL|NOTICE|WARNING|CRITICAL)$/i.test(host)
-    )
-      return false;
-    return window.take('host', to, end, host.toLowerCase());
+    const end = hostEnd(window, to);
+    if (end === -1 || !afterTime(window, to)) return false;
+    const host = window.slice(to, end).toLowerCase();
+    if (NO_HOST.has(host) || !/[a-z\x80-\xff]/.test(host)) return false;
+    return window.take('host', to, end, lowerCase);
   },
 };
+
+/** The end of a host that a program's name or a process's number follows, as `program[12]: ` or `program 12 `, or -1. */
+function hostEnd(window: Window, from: number): number {
+  const { bytes } = window;
+  const limit = from + 63;
+  let end = from;
+  while (end < limit && (isLetterOrDigit(bytes[end]) || (end > from && isJoint(bytes[end])))) end++;
+  if (end === from || bytes[end] !== 0x20 || end >= window.end) return -1;
+  let at = end + 1;
+  const program = at;
+  while (at < program + 65 && (isProgram(bytes[at]) || isParenthesis(bytes[at]))) at++;
+  if (at === program || at > program + 64) return -1;
+  if (bytes[at] === 0x20) return at - program <= 48 && processFollows(window, program, at) ? end : -1;
+  if (bytes[at] === 0x5b) {
+    const digits = digitsEnd(bytes, at + 1);
+    if (digits === at + 1 || bytes[digits] !== 0x5d) return -1;
+    at = digits + 1;
+  }
+  return bytes[at] === 0x3a && bytes[at + 1] === 0x20 ? end : -1;
+}
+
+/** RFC 5424: the name of the program, then its process's number or a dash. */
+function processFollows({ bytes }: Window, program: number, blank: number): boolean {
+  for (let at = program; at < blank; at++) if (isParenthesis(bytes[at])) return false;
+  if (bytes[blank + 1] === 0x2d) return bytes[blank + 2] === 0x20;
+  const end = digitsEnd(bytes, blank + 1);
+  return end > blank + 1 && bytes[end] === 0x20;
+}
+
+function digitsEnd(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < from + 20 && is(bytes[at], DIGIT)) at++;
+  return at;
+}
+
+function isLetterOrDigit(byte: number | undefined): boolean {
+  return is(byte, ALPHA | DIGIT);
+}
+
+/** Within the name of a host. */
+function isJoint(byte: number | undefined): boolean {
+  return byte === 0x2e || byte === 0x2d || byte === 0x5f;
+}
+
+function isProgram(byte: number | undefined): boolean {
+  return (is(byte, ALPHA | DIGIT) && (byte ?? 0) < 0x80) || isJoint(byte) || byte === 0x2f;
+}
+
+/** These and the @ stand in names of programs of the older form alone. */
+function isParenthesis(byte: number | undefined): boolean {
+  return byte === 0x28 || byte === 0x29 || byte === 0x40;
+}

@@ -1,6 +1,7 @@
 import { ALPHA, CONTROL, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { lowerCase } from './canonical.ts';
 import { isPublicHost } from './public-hosts.ts';
 
 const SCHEME =
@@ -13,7 +14,7 @@ export const urlRule: Rule = {
   triggers: ['://', ':\\/\\/', '%3a%2f%2f'],
   hostile: 'http://a:b',
   find(window, from, to) {
-    if (!SCHEME.test(window.slice(Math.max(0, from - 12), from))) return false;
+    if (!isHttp(window.bytes, from) && !SCHEME.test(window.slice(Math.max(0, from - 12), from))) return false;
     const at = userInfoEnd(window, to);
     if (at > to) {
       const named = window.slice(to, at);
@@ -23,14 +24,20 @@ export const urlRule: Rule = {
   },
 };
 
+/** The most frequent scheme of all. */
+function isHttp(bytes: Uint8Array, end: number): boolean {
+  const from = bytes[end - 1] === 0x73 ? end - 5 : end - 4;
+  return bytes[from] === 0x68 && bytes[from + 1] === 0x74 && bytes[from + 2] === 0x74 && bytes[from + 3] === 0x70;
+}
+
 /** Takes the host that begins at `at`, unless it is an address, local, or public. */
 export function takeHost(window: Window, at: number): boolean {
   if (!window.test(HOST, at)) return false;
   let end = HOST.lastIndex;
   while (end > at && (window.bytes[end - 1] === 0x2e || window.bytes[end - 1] === 0x2d)) end--;
   const host = window.slice(at, end).toLowerCase();
-  if (/^[\d.]+$/.test(host) || /^(?:localhost|[a-z])$/.test(host) || isPublicHost(host)) return false;
-  return window.take('host', at, end, host);
+  if (isPublicHost(host) || /^(?:[\d.]+|localhost|[a-z])$/.test(host)) return false;
+  return window.take('host', at, end, lowerCase);
 }
 
 /** The place of the @ behind user and password, or -1. A password may hold a slash or an @ of its own. */

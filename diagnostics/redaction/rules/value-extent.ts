@@ -1,4 +1,4 @@
-import { ALPHA, BLANK, CONTROL, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import { ALPHA, BLANK, CONTROL, DIGIT, UPPER, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import { insideString } from './json-quote.ts';
 import { isQuote } from './key-separator.ts';
@@ -36,7 +36,7 @@ export class Extent {
   private skipType(window: Window, at: number): number {
     const byte = window.bytes[at];
     if (byte === 0x21 && window.test(TAG, at)) return TAG.lastIndex;
-    if (is(byte, ALPHA) && window.test(TYPED, at)) return TYPED.lastIndex;
+    if (is(byte, ALPHA) && mayBeType(window, at) && window.test(TYPED, at)) return TYPED.lastIndex;
     return at;
   }
 
@@ -62,6 +62,15 @@ export class Extent {
     this.to = close === -1 ? wordEnd(window, this.from) : this.from + close;
     return true;
   }
+}
+
+/** A first look: the name of a type is short, and a quotation mark, a bracket or an equals sign follows it. */
+function mayBeType({ bytes }: Window, from: number): boolean {
+  let at = from;
+  while (at < from + 33 && (is(bytes[at], ALPHA) || bytes[at] === 0x3c || bytes[at] === 0x3e)) at++;
+  const after = bytes[at];
+  if (after === 0x20) return bytes[at + 1] === 0x3d || bytes[at + 1] === 0x2a;
+  return after === 0x22 || after === 0x27 || after === 0x28 || after === 0x5b || after === 0x3d || after === 0x2a;
 }
 
 const TAG = /!{1,2}[a-z]{1,16} {1,4}/iy;
@@ -96,7 +105,8 @@ function quotedEnd(window: Window, from: number, mark: number, depth: number): n
       // A string of JSON ends here, whatever was opened within it.
       if (byte === 0x22 && mark !== 0x22 && slashes % 2 === 0 && structureAt(window, at + 1)) return at;
       if (byte === mark && closes(slashes, depth)) {
-        if (mark !== 0x27 || depth > 0 || bytes[at + 1] !== mark || at === from) return at - (depth > 0 ? slashes : 0);
+        if (mark !== 0x27 || depth > 0 || bytes[at + 1] !== mark || at === from)
+          return slashes % 2 === 0 ? at : at - slashes;
         at++;
       }
       slashes = 0;
@@ -106,7 +116,8 @@ function quotedEnd(window: Window, from: number, mark: number, depth: number): n
 }
 
 function closes(slashes: number, depth: number): boolean {
-  return depth === 0 ? slashes % 2 === 0 : slashes <= depth;
+  // An even number before it is content: the mark ends a string further out.
+  return slashes % 2 === 0 || slashes <= depth;
 }
 
 /** The end of the line, without its carriage return. */
@@ -149,7 +160,8 @@ function measureWord(window: Window, from: number): number {
   const { bytes, end } = window;
   for (let at = from; at < end; at++) {
     const byte = bytes[at] ?? 0;
-    if (is(byte, BLANK | CONTROL) || byte === 0x22 || byte === 0x3c || byte === 0x3e || byte === 0x60) return at;
+    if (isOf(byte, ALPHA | DIGIT)) continue;
+    if (isOf(byte, BLANK | CONTROL) || byte === 0x22 || byte === 0x3c || byte === 0x3e || byte === 0x60) return at;
     if (byte === 0x27 && at > from) return at;
     if (byte === 0x5c) {
       if (closesString(window, at) || bytes[at + 1] === 0x0a || at + 1 >= end) return at;

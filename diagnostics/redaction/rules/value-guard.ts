@@ -17,17 +17,33 @@ const PLACEHOLDER =
 
 /** Whether a value says no secret: a state, a placeholder, a mask. */
 export function saysNothing(value: string): boolean {
-  const first = value.charCodeAt(0) | 0x20;
+  const code = value.charCodeAt(0);
+  const last = value.charCodeAt(value.length - 1);
+  // Most secrets end here: no word, no mask begins with a digit but zero.
+  if (code >= 0x31 && code <= 0x39) return last === CLOSING && PLACEHOLDER.test(value);
+  const first = code | 0x20;
   const letter = first >= 0x61 && first <= 0x7a && first !== 0x78;
   if (value.length > 20 && letter) return value.endsWith('()');
+  if (value.length <= LONGEST_STATE + 8 && saysState(value, last)) return true;
+  return (!letter || last === CLOSING) && PLACEHOLDER.test(value);
+}
+
+const CLOSING = 0x29;
+const LONGEST_STATE = 20;
+
+/** A word of state, perhaps with the marks that end a sentence. */
+function saysState(value: string, last: number): boolean {
   const word = value.toLowerCase();
   if (STATES.has(word)) return true;
+  if (!isStop(last)) return false;
   let end = word.length;
-  while (end > 0 && '.,:;!?'.includes(word[end - 1] ?? '')) end--;
-  return (
-    (end < word.length && STATES.has(word.slice(0, end))) ||
-    ((!letter || word.endsWith(')')) && PLACEHOLDER.test(value))
-  );
+  while (end > 0 && isStop(word.charCodeAt(end - 1))) end--;
+  return STATES.has(word.slice(0, end));
+}
+
+/** One of `.,:;!?`. */
+function isStop(code: number): boolean {
+  return code === 0x2e || code === 0x2c || code === 0x3a || code === 0x3b || code === 0x21 || code === 0x3f;
 }
 
 /** Whether the text looks drawn by lot rather than written: letters with digits, or a long run of mixed case. */
@@ -54,10 +70,13 @@ const SYSTEM_USERS = new Set(
   ).split(','),
 );
 
+/** Users of Android's applications, and addresses. */
+const NO_PERSON = /^(?:u\d+_[ais]?\d+|0x[0-9a-f]+)$/;
+
 /** Whether the text may name a person: no account of the system, no number, no application's id. */
 export function mayBePerson(value: string): boolean {
   const word = value.toLowerCase();
   if (SYSTEM_USERS.has(word) || saysNothing(value)) return false;
   if (!/[a-z\x80-\xff]/i.test(value)) return /^\d{7,}$/.test(value);
-  return value.length >= 2 && !/^(?:u\d+_[ais]?\d+|0x[0-9a-f]+)$/.test(value);
+  return value.length >= 2 && !((value[0] === 'u' || value[0] === '0') && NO_PERSON.test(value));
 }

@@ -1,5 +1,6 @@
 import { NAME, is } from '../engine/byte-class.ts';
-import type { Window } from '../engine/window.ts';
+import type { Canonical, Window } from '../engine/window.ts';
+import { lettersAndDigits, lowerCase } from './canonical.ts';
 import type { Separator } from './key-separator.ts';
 import type { KeyWord } from './key-words.ts';
 import type { Extent } from './value-extent.ts';
@@ -29,6 +30,15 @@ function keyName({ window, keyFrom, keyTo }: ValueContext): string {
 /** Names of keys that describe how the software was built, not the unit or its people: `ro.build.user`. */
 const BUILD_KEY = /(?:^|[._])(?:build|bootimage|vendor|odm|product)\.[\w.]*$/;
 
+function isBuildKey(context: ValueContext): boolean {
+  const { bytes } = context.window;
+  const limit = Math.max(0, context.keyFrom - 48);
+  let at = context.keyFrom;
+  while (at > limit && is(bytes[at - 1], NAME) && bytes[at - 1] !== 0x2e) at--;
+  // Most names of keys have no dot.
+  return at > limit && bytes[at - 1] === 0x2e && BUILD_KEY.test(keyName(context));
+}
+
 /** Longest value of a key that is no secret. */
 const LONGEST_PLAIN = 512;
 
@@ -46,10 +56,10 @@ export function accepts(context: ValueContext): boolean {
   const value = window.slice(from, Math.min(to, from + LONGEST_PLAIN));
   // An earlier pass has looked at the whole value, when there was no pseudonym in it.
   if (!isSecret(reading) && value.includes('<') && PSEUDONYM.test(value)) return false;
-  if (!hides(context, value) || BUILD_KEY.test(keyName(context))) return false;
+  if (!hides(context, value) || isBuildKey(context)) return false;
   // A header's scheme stays.
   from = extent.from;
-  if (window.take(kind, from, to, canonical(kind, window.slice(from, to)))) {
+  if (window.take(kind, from, to, canonicalOf(kind))) {
     if (isSecret(reading)) window.resume = extent.resume;
     if (!extent.quoted && separator.keyQuote.endsWith('"') && separator.joint === ':')
       window.quote = separator.keyQuote;
@@ -58,13 +68,13 @@ export function accepts(context: ValueContext): boolean {
   return false;
 }
 
-const PSEUDONYM = /<[a-z][a-z0-9-]{0,15}:[0-9a-f]{16,28}>/;
+const PSEUDONYM = /<[a-z][a-z0-9-]{0,15}:[0-9a-f]{16,32}>/;
 
 /** A bare value of JSON is replaced as a whole: `1e+21`. */
 function scalarEnd({ window, extent }: ValueContext): number {
   const limit = Math.min(window.end, extent.to + 64);
   let at = extent.to;
-  while (at < limit && !' \t\r\n,}]"<'.includes(String.fromCharCode(window.bytes[at] ?? 0))) at++;
+  while (at < limit && !' \t\r\n,}]"<\\'.includes(String.fromCharCode(window.bytes[at] ?? 0))) at++;
   return at;
 }
 
@@ -78,10 +88,9 @@ function isSecret(reading: KeyWord['reading']): boolean {
   );
 }
 
-function canonical(kind: string, value: string): string | undefined {
-  if (kind === 'host' || kind === 'user' || kind === 'serial' || kind === 'mac') return value.toLowerCase();
-  if (kind === 'phone' || kind === 'meeting' || kind === 'card') return value.replace(/[^0-9a-z]/gi, '').toLowerCase();
-  return undefined;
+function canonicalOf(kind: string): Canonical | undefined {
+  if (kind === 'host' || kind === 'user' || kind === 'serial' || kind === 'mac') return lowerCase;
+  return kind === 'phone' || kind === 'meeting' || kind === 'card' ? lettersAndDigits : undefined;
 }
 
 function hides(context: ValueContext, value: string): boolean {

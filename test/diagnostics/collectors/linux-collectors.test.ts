@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FAILURE_LINE } from '../../../diagnostics/collectors/reach.ts';
 import { knownOfUnit } from '../../../diagnostics/snapshot/known-of-unit.ts';
 import { snapshotOf } from './snapshot-of.ts';
@@ -301,5 +301,33 @@ it('the journal: its starts, and who complains in this one', async () => {
   expect(facts.journal).toMatchObject({
     boots: [{ first: '2026-11-26T13:33:20.000Z' }],
     errors: [{ program: 'zoomrooms', count: 1, at: { file: 'commands/002.stdout', line: 1 } }],
+  });
+});
+
+describe('why the unit started', () => {
+  const boots = ['journalctl', '-q', '--no-pager', '--list-boots', '-o', 'json'];
+  const list = (...first: number[]) =>
+    JSON.stringify(first.map((one, i) => ({ index: i, boot_id: `b${i}`, first_entry: one, last_entry: one })));
+
+  it('is looked up in the journal where nobody writes starts down', async () => {
+    const { facts } = await snapshotOf({
+      commands: [{ argv: boots, stdout: list(1_795_600_000_000_000, 1_795_700_000_000_000) }],
+    });
+    expect(facts.reboot).toMatchObject({
+      starts: ['2026-11-25T09:46:40.000Z', '2026-11-26T13:33:20.000Z'],
+      startsAt: { file: 'commands/001.stdout' },
+    });
+  });
+
+  it('what was archived of an earlier start is evidence, and no reason', async () => {
+    const at = '/var/lib/systemd/pstore';
+    const file = (name: string) => ({ name, type: 'file', size: 1 });
+    const { facts, evidence } = await snapshotOf({
+      listings: { [at]: ['1795000000', '1795100000'], [`${at}/1795100000`]: [file('dmesg.txt'), file('other')] },
+      files: { [`${at}/1795100000/dmesg.txt`]: 'Kernel panic - not syncing: old\n' },
+      commands: [{ argv: boots, stdout: list(1_795_600_000_000_000) }],
+    });
+    expect(evidence['reboot']).toContainEqual({ file: `files${at}/1795100000/dmesg.txt` });
+    expect(facts.reboot).toMatchObject({ cause: 'unknown', words: [] });
   });
 });

@@ -92,6 +92,11 @@ describe('reachability', () => {
     expect(finding).toMatchObject({ severity: 'impaired', id: 'network/unreachable:meeting', evidence: [at(9)] });
   });
 
+  it('says that a network with a proxy was tried without it', () => {
+    expect(findings(null, reach(noName, proxy))[0]?.detail).toContain('without the proxy');
+    expect(findings(null, reach(noName))[0]?.detail).not.toContain('proxy');
+  });
+
   it('is silent right after a start, and without any link, which is told as that', () => {
     const now = reach(noName, { ...zoom, ...noName }, { ...teams, ...noName });
     expect(found(well, now, { now: { uptimeSeconds: 60 } })).toEqual([]);

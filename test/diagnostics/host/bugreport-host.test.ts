@@ -69,6 +69,19 @@ describe('a bugreport as a host', () => {
     ]);
   });
 
+  it('is done in time with a log that no logcat wrote', async () => {
+    const rows = Array.from({ length: 200_000 }, (_, index) => {
+      const [a, b, c] = [index % 100, Math.floor(index / 100) % 100, Math.floor(index / 10_000)].map((part) =>
+        String(part).padStart(2, '0'),
+      );
+      return `${a}-${b} ${c}:00:00.000 1 2 I T: x\n`;
+    });
+    const started = process.cpuUsage();
+    const host = await hostOf([section('SYSTEM LOG', 'logcat -d', rows.join(''))]);
+    expect((await stdoutOf(host, ['logcat', '-d']))?.split('\n')).toHaveLength(200_001);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
+  });
+
   it('gives files from sections and says what dumpstate was denied', async () => {
     const host = await hostOf(PARTS);
     expect(await host.readFile('/proc/meminfo', limits)).toMatchObject({ ok: true });

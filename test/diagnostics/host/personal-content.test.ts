@@ -14,6 +14,19 @@ it.each([
   '/var/log/app/screenshot_1.log',
   '/var/log/meeting.mp4',
   '/home/user/Movies/a',
+  '/mnt/pass_through/0/emulated/0/Notes/x',
+  '/mnt/user/0/primary/x.log',
+  '/mnt/expand/57f8f4bc/media/0/x',
+  '/data/system_ce/0/snapshots/12.proto',
+  '/data/data/com.maker.notes/databases/main.db',
+  '/var/log/meeting_notes.txt',
+  '/var/log/screen-cap-1.log',
+  '/var/log/ScreenGrab',
+  '/var/log/app/transcript-2026.log',
+  '/var/log/app/captions.vtt',
+  '/home/room/Desktop/plan',
+  '/home/room/Te\u0301le\u0301chargements/x',
+  '/var/log/invite.ics',
 ])('%s is personal', (path) => {
   expect(isPersonalContent(path)).toBe(true);
 });
@@ -26,6 +39,10 @@ it.each([
   '/storage/emulated/0/Android/data/us.zoom.zrc/files/logs/zrc.log',
   '/data/tombstones/tombstone_00',
   '/etc/os-release',
+  '/var/log/ota_download.log',
+  '/data/log/denoted.log',
+  '/var/log/memory.log',
+  '/var/log/apt/history.log',
 ])('%s is not', (path) => {
   expect(isPersonalContent(path)).toBe(false);
 });

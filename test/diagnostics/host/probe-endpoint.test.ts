@@ -64,6 +64,28 @@ it('a server that accepts and says nothing is given up in time', async () => {
   });
 });
 
+it('tells where an answer sends on to, and how far its clock is from ours', async () => {
+  const head =
+    'HTTP/1.1 302 Found\r\nLocation: http://portal.test/login?user=robin\r\nDate: Wed, 25 Nov 2020 10:05:00 GMT\r\n\r\nmore';
+  const port = await portOf(
+    createServer((socket) => {
+      socket.on('error', () => undefined);
+      // In two pieces, as the network pleases.
+      socket.once('data', () => socket.write(head.slice(0, 30), () => socket.end(head.slice(30))));
+    }),
+  );
+  const result = await probe({ port, httpPath: '/' });
+  expect(result).toMatchObject({ httpStatus: 302, httpRedirectHost: 'portal.test', reached: 'http' });
+  const ahead = result.ok ? (result.httpClockAheadMs ?? 0) : 0;
+  expect(ahead + systemClock.now()).toBeCloseTo(Date.parse('2020-11-25T10:05:00Z'), -5);
+  expect(JSON.stringify(result)).not.toContain('robin');
+});
+
+it('a name of one part is the system’s to know', async () => {
+  const port = await portOf(createServer());
+  expect(await probe({ host: 'localhost', port })).toMatchObject({ reached: 'tcp', failure: null });
+});
+
 it('without a path, a connection is enough', async () => {
   const port = await portOf(createServer());
   expect(await probe({ port })).toMatchObject({ reached: 'tcp', failure: null });

@@ -159,6 +159,18 @@ describe.each(PARSERS)('%s', (name, parse) => {
     ['lines that nearly fit', '2026-05-20 10:11:12 upgrade a b\n'.repeat(50_000)],
     ['a device with counters without end', `eth0: ${'1'.repeat(4000)}x\neth0: ${'12 '.repeat(2000)}x`],
     ['lines of blanks', `${' '.repeat(8000)}x\n`.repeat(100)],
+    [
+      'log lines of blanks',
+      `11-20 10:00:00.100  1  2 E DEBUG ActivityManager am_anr${' '.repeat(8000)}x\n`.repeat(250),
+    ],
+    ['log lines in brackets', `11-20 10:00:00.100 E/DEBUG am_anr${' ('.repeat(4000)}x\n`.repeat(250)],
+    ['colons, and blanks at the end', `${'a:'.repeat(4000)} x y\n`.repeat(250)],
+    ['headings that do not end', `------ ${'a ('.repeat(700)}\n`.repeat(900)],
+    ['headings within headings', `------ ${'a ------ ('.repeat(220)} ------\n`.repeat(900)],
+    ['quotes', `"${'" '.repeat(4000)}\n`.repeat(250)],
+    ['braces', `mBaseDisplayInfo=DisplayInfo{"ProcessRecord{a 1:${'b'.repeat(8000)}\n`.repeat(250)],
+    ['assignments', `${'a=b,'.repeat(2000)}\n`.repeat(250)],
+    ['addresses', `2: eth0: <UP>\n    inet ${'1.'.repeat(4000)}\n`.repeat(250)],
   ])('is done with %s within a second', (_, text) => {
     // The processor's time, not the wall's: other tests run beside this one.
     const started = process.cpuUsage();

@@ -6,7 +6,7 @@ import { bundleFolder } from '../../../../agent/incidents/collection-request.ts'
 import { workOnIncidents } from '../../../../agent/incidents/main-flow.ts';
 import { keepHouse } from '../../../../agent/incidents/storage/housekeeping.ts';
 import type { Housekept } from '../../../../agent/incidents/storage/housekeeping.ts';
-import { reservePath } from '../../../../agent/incidents/storage/paths.ts';
+import { pseudonymFolder, pseudonymMapPath, reservePath } from '../../../../agent/incidents/storage/paths.ts';
 import { collected, component, finding } from '../../../support/fake-unit.ts';
 import { HOUR, NEVER, testFlow } from '../flow-fixture.ts';
 import type { TestFlow } from '../flow-fixture.ts';
@@ -113,4 +113,22 @@ it('holds the reserve back, once, in blocks that are really there', () => {
   expect(made.mode & 0o777).toBe(0o600);
   expect(house().reserved).toBe(true);
   expect(statSync(reservePath(unit.config)).mtimeMs).toBe(made.mtimeMs);
+});
+
+it('removes the map from pseudonym to value together with its bundle', async () => {
+  const { unit, house } = unitWith({ maxBundleMebibytesTotal: 1 });
+  const old = await filed(unit, 'a', 'impaired');
+  const urgent = await filed(unit, 'b', 'inoperable');
+  const maps = [old, urgent].map(({ id }) => pseudonymMapPath(unit.config.stateDirectory, id));
+  mkdirSync(pseudonymFolder(unit.config.stateDirectory));
+  const lost = pseudonymMapPath(unit.config.stateDirectory, 'of-a-bundle-that-is-gone');
+  for (const path of [...maps, lost]) {
+    writeFileSync(path, '{}\n');
+    utimesSync(path, unit.clock.now() / 1000, unit.clock.now() / 1000);
+  }
+  expect(house().evicted).toBe(1);
+  expect([...maps, lost].map((path) => existsSync(path))).toEqual([false, true, true]); // A collection may be at it.
+  unit.clock.pass(3 * HOUR);
+  house();
+  expect([...maps, lost].map((path) => existsSync(path))).toEqual([false, true, false]);
 });

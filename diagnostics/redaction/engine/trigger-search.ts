@@ -1,0 +1,119 @@
+import { CLASS_BITS, type Automaton } from './automaton.ts';
+import { mayMatter } from './marks.ts';
+
+/** Bytes that are searched at once. */
+export const BLOCK_BYTES = 16 * 1024;
+/** Shorter stretches are searched in one lane. */
+const FEWEST_FOR_LANES = 1024;
+
+/**
+ * Finds where triggers end. A step of the automaton waits for the step before it, and a processor can do several such
+ * waits at once: so a block is searched in four lanes, each over its own quarter, and hits are noted without a branch.
+ * This loop is what the speed hangs on.
+ */
+export class TriggerSearch {
+  /** Of each hit, in order: the place behind the trigger's last byte. */
+  readonly ends = new Int32Array(BLOCK_BYTES + 4);
+  /** Of each hit: the automaton's final state. */
+  readonly states = new Int32Array(BLOCK_BYTES + 4);
+  private readonly automaton: Automaton;
+  /** Of each final state: whether nothing but a mark was seen. */
+  private readonly onlyMark: Uint8Array;
+
+  constructor(automaton: Automaton, onlyMark: Uint8Array) {
+    this.automaton = automaton;
+    this.onlyMark = onlyMark;
+  }
+
+  /** Looks for triggers that end behind `from` and up to `to`, at most a block on. No byte before `lowest` counts. Returns how many. */
+  look(bytes: Uint8Array, lowest: number, from: number, to: number): number {
+    if (to - from < FEWEST_FOR_LANES) return this.lookShort(bytes, lowest, from, to);
+    const quarter = (to - from) >> 2;
+    const found = this.inLanes(bytes, lowest, from, quarter);
+    const rest = from + quarter * 4;
+    return rest < to ? this.lane(bytes, this.stateAt(bytes, lowest, rest), rest, to, found) : found;
+  }
+
+  private inLanes(bytes: Uint8Array, lowest: number, a: number, quarter: number): number {
+    const { next, classOf, firstFinal } = this.automaton;
+    const { ends, states } = this;
+    const b = a + quarter;
+    const c = b + quarter;
+    const d = c + quarter;
+    let sa = this.stateAt(bytes, lowest, a);
+    let sb = this.stateAt(bytes, lowest, b);
+    let sc = this.stateAt(bytes, lowest, c);
+    let sd = this.stateAt(bytes, lowest, d);
+    let na = 0;
+    let nb = quarter;
+    let nc = quarter * 2;
+    let nd = quarter * 3;
+    const lastPlain = firstFinal - 1;
+    for (let i = 0; i < quarter; i++) {
+      sa = next[(sa << CLASS_BITS) | (classOf[bytes[a + i] as number] as number)] as number;
+      sb = next[(sb << CLASS_BITS) | (classOf[bytes[b + i] as number] as number)] as number;
+      sc = next[(sc << CLASS_BITS) | (classOf[bytes[c + i] as number] as number)] as number;
+      sd = next[(sd << CLASS_BITS) | (classOf[bytes[d + i] as number] as number)] as number;
+      // Written always, and kept where the state is final: `n` goes on by one then.
+      ends[na] = a + i;
+      states[na] = sa;
+      na += (lastPlain - sa) >>> 31;
+      ends[nb] = b + i;
+      states[nb] = sb;
+      nb += (lastPlain - sb) >>> 31;
+      ends[nc] = c + i;
+      states[nc] = sc;
+      nc += (lastPlain - sc) >>> 31;
+      ends[nd] = d + i;
+      states[nd] = sd;
+      nd += (lastPlain - sd) >>> 31;
+    }
+    let kept = this.sift(bytes, 0, na, 0);
+    kept = this.sift(bytes, quarter, nb, kept);
+    kept = this.sift(bytes, quarter * 2, nc, kept);
+    return this.sift(bytes, quarter * 3, nd, kept);
+  }
+
+  /** Moves the hits that may matter together. */
+  private sift(bytes: Uint8Array, from: number, to: number, kept: number): number {
+    const { ends, states, onlyMark } = this;
+    const { firstFinal } = this.automaton;
+    let into = kept;
+    for (let i = from; i < to; i++) {
+      const at = ends[i] as number;
+      const state = states[i] as number;
+      if (onlyMark[state - firstFinal] === 1 && !mayMatter(bytes, at)) continue;
+      ends[into] = at + 1;
+      states[into++] = state;
+    }
+    return into;
+  }
+
+  private lookShort(bytes: Uint8Array, lowest: number, from: number, to: number): number {
+    return this.lane(bytes, this.stateAt(bytes, lowest, from), from, to, 0);
+  }
+
+  private lane(bytes: Uint8Array, begin: number, from: number, to: number, kept: number): number {
+    const { next, classOf, firstFinal } = this.automaton;
+    const { ends, states, onlyMark } = this;
+    let state = begin;
+    let into = kept;
+    for (let at = from; at < to; at++) {
+      state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
+      if (state < firstFinal) continue;
+      if (onlyMark[state - firstFinal] === 1 && !mayMatter(bytes, at)) continue;
+      ends[into] = at + 1;
+      states[into++] = state;
+    }
+    return into;
+  }
+
+  /** Where the automaton stands before the byte at `from`: it remembers no more than the longest trigger. */
+  private stateAt(bytes: Uint8Array, lowest: number, from: number): number {
+    const { next, classOf, longest } = this.automaton;
+    let state = 0;
+    for (let at = Math.max(lowest, from - longest); at < from; at++)
+      state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
+    return state;
+  }
+}

@@ -1,0 +1,94 @@
+import { createWriteStream, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { openPromise } from 'yauzl';
+import { ZipFile } from 'yazl';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../agent/base/errors.ts';
+import { systemClock } from '../../../agent/base/system-clock.ts';
+import { checkWith } from '../../../diagnostics/bundle/bundle-check.ts';
+import type { BundleCheck } from '../../../diagnostics/bundle/check-archive.ts';
+import { redactArchive } from '../../../diagnostics/bundle/redact-archive.ts';
+import { createRedactor } from '../../../diagnostics/redaction/create-redactor.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const KNOWN = [{ kind: 'host', value: 'wolkenstein-7' }];
+
+async function zipOf(path: string, entries: Record<string, string | Buffer>): Promise<void> {
+  const zip = new ZipFile();
+  for (const [name, content] of Object.entries(entries)) zip.addBuffer(Buffer.from(content), name);
+  zip.end({ comment: 'of jane@corp-x.com on wolkenstein-7', forceZip64Format: false });
+  await pipeline(zip.outputStream, createWriteStream(path));
+}
+
+async function redact(entries: Record<string, string | Buffer>, check: BundleCheck = checkWith(KNOWN)) {
+  const folder = tempFolder();
+  const [path, out] = [join(folder, 'in.zip'), join(folder, 'out.zip')];
+  await zipOf(path, entries);
+  const redactor = createRedactor({ key: Buffer.alloc(32, 1), knownValues: KNOWN });
+  const done = await redactArchive({
+    path,
+    out,
+    redactor,
+    check,
+    at: systemClock.now(),
+    signal: new AbortController().signal,
+  });
+  const zip = await openPromise(out, { lazyEntries: true, autoClose: false });
+  const found = new Map<string, string>();
+  for await (const entry of zip.eachEntry()) {
+    const chunks: Buffer[] = [];
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+    found.set(entry.fileName, Buffer.concat(chunks).toString('utf8'));
+    expect(entry.fileComment).toBe('');
+  }
+  expect(zip.comment).toBe('');
+  zip.close();
+  return { done, found, raw: readFileSync(out), mode: statSync(out).mode & 0o777 };
+}
+
+describe('an archive of others', () => {
+  it('is written anew: contents, names and comments', async () => {
+    const { done, found, raw, mode } = await redact({
+      'bugreport-wolkenstein-7.txt': 'mail to jane@corp-x.com from wolkenstein-7\n',
+      'FS/data/misc/recovery/last_log': 'password=hunter2x\n',
+    });
+    expect([...found.keys()]).toEqual([expect.stringMatching(/^bugreport-<host:\w+>\.txt$/), 'FS/data/misc/recovery/last_log']); // prettier-ignore
+    expect([...found.values()].join('')).toMatch(/^mail to <email:\w+> from <host:\w+>\npassword=<secret:\w+>\n$/);
+    expect(raw.toString('latin1')).not.toMatch(/wolkenstein|corp-x/);
+    expect(done).toMatchObject({ files: 2, withheld: [] });
+    expect(mode).toBe(0o600);
+  });
+
+  it('leaves out what nobody can look into, and what people made', async () => {
+    const { done, found } = await redact({
+      'ok.txt': 'fine\n',
+      'inner.zip': Buffer.from('504b0304aabb', 'hex'),
+      'logs.gz': Buffer.from('1f8b0800', 'hex'),
+      'shot.bin': Buffer.from('89504e470d0a1a0a', 'hex'),
+      'FS/storage/emulated/0/Notes/plan.txt': 'merger\n',
+      'FS/data/misc/wifi/WifiConfigStore.xml': '<psk>x</psk>',
+      'screenshot.png': 'x',
+    });
+    expect([...found.keys()]).toEqual(['ok.txt']);
+    expect(done.withheld.map(({ name }) => name).toSorted()).toEqual(['FS/data/misc/wifi/WifiConfigStore.xml', 'FS/storage/emulated/0/Notes/plan.txt', 'inner.zip', 'logs.gz', 'screenshot.png', 'shot.bin']); // prettier-ignore
+  });
+
+  it('withholds what the independent check objects to, and keeps the rest', async () => {
+    const check: BundleCheck = async (name, content) => {
+      for await (const _ of content) continue;
+      return await Promise.resolve(name === 'bad.txt' ? [{ kind: 'canary' }] : []);
+    };
+    const { done, found } = await redact({ 'bad.txt': 'x', 'good.txt': 'y' }, check);
+    expect([...found.keys()]).toEqual(['good.txt']);
+    expect(done.withheld).toEqual([{ name: 'bad.txt', why: expect.stringContaining('canary') }]);
+  });
+
+  it('that is none is refused', async () => {
+    const path = join(tempFolder(), 'x.zip');
+    await pipeline(['no archive'], createWriteStream(path));
+    const redactor = createRedactor({ key: Buffer.alloc(32, 1), knownValues: [] });
+    const signal = new AbortController().signal;
+    await expect(redactArchive({ path, out: `${path}.out`, redactor, check: checkWith([]), at: 0, signal })).rejects.toThrow(UsageError); // prettier-ignore
+  });
+});
