@@ -1,6 +1,6 @@
 import { createRedactor } from '../diagnostics/redaction/create-redactor.ts';
 import type { CustomEngine } from '../diagnostics/redaction/custom-engine.ts';
-import type { KnownValue } from '../diagnostics/redaction/redactor.ts';
+import type { KnownValue, Redactor } from '../diagnostics/redaction/redactor.ts';
 import type { Random } from './base/random.ts';
 import type { Config } from './config/schema.ts';
 import { configuredValues } from './incidents/configured-values.ts';
@@ -19,14 +19,19 @@ export function logRedactor(config: Config, random: Random, engine: CustomEngine
   const key = random.bytes(KEY_BYTES);
   const policy = policyOf(config);
   let knownValues = configuredValues(config);
-  let redactor = createRedactor({ key, knownValues, policy, engine });
+  const make = (): Redactor => createRedactor({ key, knownValues, policy, engine });
+  // It takes its time, so it is made with the first line, when more is known; but a wrong rule is told at once.
+  let redactor = policy.rules.length > 0 ? make() : undefined;
   return {
-    redact: (line) => redactor.text(line),
+    redact(line) {
+      redactor ??= make();
+      return redactor.text(line);
+    },
     learn(found) {
       const news = found.filter(({ value }) => !knownValues.some((known) => known.value === value));
       if (news.length === 0) return;
       knownValues = [...knownValues, ...news];
-      redactor = createRedactor({ key, knownValues, policy, engine });
+      redactor = undefined;
     },
   };
 }

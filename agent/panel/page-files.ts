@@ -40,7 +40,7 @@ export interface PageFiles {
   version: string;
 }
 
-/** Reads the page once: `page/` lies beside this file in a checkout, and beside the single file that devices run. */
+/** Reads the page once: `page/` lies beside this file in a checkout, and beside the built file that holds this one. */
 export function readPageFiles(): PageFiles {
   const byPath = new Map<string, PageFile>();
   const all = createHash('sha256');

@@ -16,7 +16,9 @@ export function parseAndroidCrashes(text: string, file: string): Crash[] {
   let open: Crash | null = null;
   let java: Crash | null = null;
   let othersFollow = false;
-  for (const { line, text: row, time: written } of numberedLines(text).map(rowOf)) {
+  for (const numbered of numberedLines(text)) {
+    if (isOfOthers(numbered.text)) continue;
+    const { line, text: row, time: written } = rowOf(numbered);
     build = /^Build fingerprint: '(.*)'/.exec(row)?.[1] ?? build;
     time = tombstoneTimeOrNull(/^Timestamp: (.*)$/.exec(row)?.[1]) ?? time;
     // After the thread that crashed come all the others, which did not.
@@ -106,10 +108,14 @@ interface Row {
   time: string | null;
 }
 
+/** Most lines of a log are other programs'; in a tombstone no line begins with a digit. */
+function isOfOthers(row: string): boolean {
+  const first = row.charCodeAt(0);
+  return first >= 0x30 && first <= 0x39 && !row.includes('DEBUG') && !row.includes('AndroidRuntime');
+}
+
 /** Without what logcat puts before the words of debuggerd and AndroidRuntime. */
 function rowOf({ line, text }: { line: number; text: string }): Row {
-  // Most lines of a log are other programs'.
-  if (!/^\d.{10,120}(?:DEBUG|AndroidRuntime)/.test(text)) return { line, text, time: null };
   const read = parseLogcatLine(text);
   if (read === null || (read.tag !== 'DEBUG' && read.tag !== 'AndroidRuntime')) return { line, text, time: null };
   return { line, text: read.message, time: read.time };

@@ -9,7 +9,7 @@ const RUNS = 3;
 /** DESIGN: at most a fifth of the peer's wall and CPU time. */
 const BUDGET = 0.2;
 
-interface Cost {
+export interface Cost {
   wallSeconds: number;
   cpuSeconds: number;
 }
@@ -47,7 +47,7 @@ function median(runs: number, run: (folder: string) => Cost): Cost {
 }
 
 /** Wall time, and the CPU time of the process with all its children, by the system's own accounting. */
-function measure(argv: readonly string[]): Cost {
+export function measure(argv: readonly string[]): Cost {
   const script = `
 import resource, subprocess, sys, time
 start = time.monotonic()
@@ -60,6 +60,6 @@ print(time.monotonic() - start, used.ru_utime + used.ru_stime, code)`;
   return { wallSeconds, cpuSeconds };
 }
 
-function show({ wallSeconds, cpuSeconds }: Cost): string {
+export function show({ wallSeconds, cpuSeconds }: Cost): string {
   return `wall ${wallSeconds.toFixed(2)} s, cpu ${cpuSeconds.toFixed(2)} s`;
 }

@@ -72,7 +72,11 @@ export class Machine {
     const written = new ByteSink(inner.end);
     this.scan(inner, 0, inner.end, written);
     if (written.findings.length === 0) sink.copy(window.bytes, start, end);
-    else sink.append(written);
+    else {
+      // The line begins with other bytes now, which the line before may look at.
+      sink.found(sink.length);
+      sink.append(written);
+    }
     window.floor = end;
     return end;
   }

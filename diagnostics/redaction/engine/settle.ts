@@ -50,7 +50,8 @@ function restlessLines(machine: Machine, window: Window, staged: ByteSink): [num
     to = lastLine(window, findings[i + 1] as number);
     while (place.hit < hits.count && (hits.ends[place.hit] as number) <= from) place.hit++;
     place.finding = i;
-    if (machine.findsMore(window, staged, place, from, to)) lines.push([from, to]);
+    // A line with escapes is read without them: only another run tells.
+    if (window.nextEscape(from) < to || machine.findsMore(window, staged, place, from, to)) lines.push([from, to]);
   }
   return lines;
 }

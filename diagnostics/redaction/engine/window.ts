@@ -31,6 +31,9 @@ export class Window {
   /** The bare word measured last: each part of it has the same end. */
   wordFrom = 0;
   wordTo = 0;
+  /** Up to here the quotation marks of the line were counted, and whether one is open there. */
+  quotesTo = 0;
+  quoteOpen = false;
   /** The end of the value refused last, and how many keys in a row had it: words full of keys are looked at a little. */
   refusedTo = 0;
   refusals = 0;
@@ -73,6 +76,8 @@ export class Window {
     this.wordFrom = 0;
     this.wordTo = 0;
     this.refusedTo = 0;
+    this.quotesTo = 0;
+    this.quoteOpen = false;
     this.refusals = 0;
     this.latin1 = undefined;
     this.plainFrom = 0;

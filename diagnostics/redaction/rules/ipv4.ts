@@ -142,7 +142,8 @@ function isVersion(window: Window, start: number, kind: string): boolean {
   return nearestCue(window, start) === 'version';
 }
 
-const RIGHT_BEFORE = /(?:version|ver|fw|firmware|build|release)$/i;
+/** `ver` ends `server`, `driver` and `receiver` too. */
+const RIGHT_BEFORE = /(?:version|firmware|build|release|(?<![a-z])(?:app|fw|hw|os|sw)?(?:ver|fw))$/i;
 
 /** Goes back word by word on the same line. An arrow is between versions as well as between addresses: it tells nothing. */
 function nearestCue(window: Window, start: number): 'version' | 'network' | undefined {

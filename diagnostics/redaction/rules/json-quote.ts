@@ -21,18 +21,32 @@ export function jsonQuote(window: Window, from: number, to: number): string {
   if (bytes[before] !== 0x22) return '';
   let slashes = before;
   while (slashes > 0 && bytes[slashes - 1] === 0x5c && before - slashes < 8) slashes--;
+  // The mark that opens the string that the number stands in closes no key.
+  if (slashes === before && insideString(window, from)) return '';
   return window.slice(slashes, before + 1);
 }
 
-/** How far back the line is looked at. */
-const LINE_BYTES = 1000;
-
-/** Whether an odd number of quotation marks stands before a place on its line. */
+/** Whether an odd number of quotation marks stands before a place on its line. Each byte is looked at once. */
 export function insideString(window: Window, place: number): boolean {
   const { bytes } = window;
-  const limit = Math.max(0, place - LINE_BYTES);
-  let open = false;
-  for (let at = place - 1; at >= limit && bytes[at] !== 0x0a; at--)
-    if (bytes[at] === 0x22 && !window.escapedAt(at)) open = !open;
+  let at = window.quotesTo;
+  let open = window.quoteOpen;
+  if (place < at) {
+    at = place === 0 ? 0 : bytes.lastIndexOf(0x0a, place - 1) + 1;
+    open = false;
+    if (place - at > LINE_BYTES) at = place - LINE_BYTES;
+  }
+  for (; at < place; at++) {
+    const byte = bytes[at];
+    if (byte === 0x0a) open = false;
+    else if (byte === 0x5c) at++;
+    else if (byte === 0x22) open = !open;
+  }
+  // An escape may reach beyond the place: the next look begins behind it.
+  window.quotesTo = at;
+  window.quoteOpen = open;
   return open;
 }
+
+/** How far back a line is looked at again. */
+const LINE_BYTES = 1000;

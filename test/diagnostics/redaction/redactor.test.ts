@@ -78,6 +78,19 @@ describe('odd input', () => {
     expect(output).not.toMatch(/hun|ter2/);
   });
 
+  it.each([
+    ['colours behind the head of a key', '-----BEGIN PRIVATE KEY-----\r\n\x1b[31m/home/jane'],
+    ['colours behind a key without its end', '-----BEGIN PRIVATE KEY-----\njane@example.com;\x1b[31mserial number'],
+    ['base64 that a known value divides', '07eyJ98765432cGFzc3dvcmQ6host\\"\\'],
+    ['a token behind a bracket', 'cookie":"{AKIA0123456789ABCDEF'],
+    ['a list that is looked through', '{"cookie":["x", "mail jane@example.com", "10.1.2.3", "abcdef0123456789"]}'],
+  ])('%s: another pass finds nothing more', (_, input) => {
+    const { text } = redactor([{ kind: 'serial', value: '98765432' }]);
+    const once = text(input);
+    expect(once).not.toBe(input);
+    expect(text(once)).toBe(once);
+  });
+
   it('leaves bytes that are not text as they are', () => {
     const input = Buffer.from(Array.from({ length: 4096 }, (_, i) => (i * 7919) & 0xff));
     expect(Buffer.from(redactor().bytes(input)).equals(input)).toBe(true);
