@@ -73,7 +73,8 @@ export function createDaemon({ config, cli, log, onStep, engine, onKnown }: Daem
       if (crash !== null) log.error({ ref: crash.ref }, 'the agent keeps ending by itself');
       const loops = startLoops({ rooms, starts, cli, log, onUnreadable }, signal);
       const schedules = startSchedules(config, loops);
-      rooms.onHelp(() => loops.incidents.wake());
+      // Whoever pressed gets the receipt first; a child is started after.
+      rooms.onHelp(() => setImmediate(() => wakeForIncident(loops)));
       const panel = await rooms.startPanel();
       rooms.startHelpKey(signal);
       log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
@@ -94,6 +95,7 @@ type Round = (signal: AbortSignal) => Promise<number | null>;
 
 interface Loops {
   changes: Loop;
+  freezing: Loop;
   incidents: Loop;
   deliveries: Loop;
   follow: Loop;
@@ -138,8 +140,12 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
     deliveries.wake();
     return next;
   });
+  const freezing = loop('freezing', async (stop) => {
+    await rooms.freezeNew(stop);
+    return null;
+  });
   const changes = loop('changes', async (stop) => {
-    if (await rooms.detectChanges(stop)) incidents.wake();
+    if (await rooms.detectChanges(stop)) for (const woken of [freezing, incidents]) woken.wake();
     return null; // The schedule wakes it.
   });
   const articles = loop('articles', async (stop) => {
@@ -153,7 +159,7 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
     if (version !== seen) {
       seen = version;
       rooms.changed();
-      for (const woken of [changes, incidents, deliveries, follow]) woken.wake();
+      for (const woken of [freezing, changes, incidents, deliveries, follow]) woken.wake();
     }
     return await Promise.resolve(WATCH_INTERVAL_MS);
   });
@@ -177,9 +183,25 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
     return null;
   });
 
-  const loops = { changes, incidents, deliveries, follow, articles, warranty, house, recovery, uptime, watch };
+  const loops = {
+    freezing,
+    changes,
+    incidents,
+    deliveries,
+    follow,
+    articles,
+    warranty,
+    house,
+    recovery,
+    uptime,
+    watch,
+  };
   for (const started of Object.values(loops)) started.start(signal);
   return loops;
+}
+
+function wakeForIncident({ freezing, incidents, deliveries }: Loops): void {
+  for (const woken of [freezing, incidents, deliveries]) woken.wake();
 }
 
 function startSchedules(config: Config, { changes, house }: Loops): ScheduledTask[] {

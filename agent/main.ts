@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { isMainThread, workerData } from 'node:worker_threads';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './base/system-clock.ts';
@@ -10,6 +11,7 @@ import { EXIT } from './commands/cli.ts';
 import type { Cli, ExitCode, RegisterCommand } from './commands/cli.ts';
 import { commandEnvironment, readEnvironment } from './config/environment.ts';
 import { loadConfig } from './config/load-config.ts';
+import type { ThreadData } from './incidents/redaction-thread.ts';
 
 const PRIVATE_UMASK = 0o077;
 
@@ -33,6 +35,7 @@ const COMMANDS: Record<string, () => Promise<RegisterCommand>> = {
   config: async () => (await import('./commands/config.ts')).registerConfig,
   doctor: async () => (await import('./commands/doctor.ts')).registerDoctor,
   'collect-child': async () => (await import('./commands/collect-child.ts')).registerCollectChild,
+  'freeze-child': async () => (await import('./commands/freeze-child.ts')).registerFreezeChild,
   'help-key-child': async () => (await import('./commands/help-key-child.ts')).registerHelpKeyChild,
   'sandbox-desk': async () => (await import('./commands/sandbox-desk.ts')).registerSandboxDesk,
 };
@@ -102,4 +105,5 @@ function report(error: unknown, cli: Cli): ExitCode {
   return EXIT.failed;
 }
 
-process.exitCode = await main(process.argv);
+if (isMainThread) process.exitCode = await main(process.argv);
+else await (await import('./incidents/redaction-thread.ts')).serveRedaction(workerData as ThreadData);

@@ -11,8 +11,7 @@ import type { Random } from './base/random.ts';
 import type { Config } from './config/schema.ts';
 import { deliveryIdOf } from './incidents/delivery-id.ts';
 import { ownNotices } from './incidents/own-notices.ts';
-import { readConsents } from './consent/consent.ts';
-import { addComment } from './help/add-comment.ts';
+import { keepAddedWords } from './help/added-words.ts';
 import type { ArticleShelf } from './help/article-shelf.ts';
 import { Outcomes } from './help/outcomes.ts';
 import { readyMadeMail } from './help/ready-made-mail.ts';
@@ -101,12 +100,14 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
       return { ref, incidentId: id };
     },
     addWords(incidentId, words, complete) {
-      const incident = store.find(incidentId);
-      if (incident === undefined || incident.source !== 'help') return 'unknown';
-      store.transaction(() => {
-        if (incident.state === 'filed') addComment({ ...options, db, consents: readConsents(db) }, incident, words);
+      const known = store.transaction(() => {
+        const press = store.pressOf(incidentId);
+        if (press === undefined || press.source !== 'help') return false;
+        if (press.state === 'filed') keepAddedWords(db, incidentId, press.person, words);
         store.addWords(incidentId, words, complete);
+        return true;
       });
+      if (!known) return 'unknown';
       onHelp();
       return 'kept';
     },

@@ -21,6 +21,8 @@ import { currentBaselineId, readBaseline } from './incidents/baseline-store.ts';
 import { collectInChild } from './incidents/collect-in-child.ts';
 import { collectionContext } from './incidents/collection-context.ts';
 import { detectChanges } from './incidents/detect-changes.ts';
+import { freezeInChild } from './incidents/freeze-in-child.ts';
+import { Freezer } from './incidents/freezer.ts';
 import { FilingCap } from './incidents/filing-cap.ts';
 import { knownOfBaseline, knownOfIncident } from './incidents/known-of-incident.ts';
 import { IncidentStore } from './incidents/incident-store.ts';
@@ -32,11 +34,13 @@ import { reservePath } from './incidents/storage/paths.ts';
 import { adoptRecovered, awaitingAdoption, recoverIncidents } from './incidents/storage/recover-incidents.ts';
 import { openLossIncidents } from './incidents/storage/state-losses.ts';
 import { releaseReserve } from './incidents/storage/reserve.ts';
+import { redactorInThread } from './incidents/ticket-redactor.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
+import { tellAddedWords } from './help/added-words.ts';
 import { ArticleShelf } from './help/article-shelf.ts';
 import { HelpKey } from './help-key/help-key.ts';
 import { maintainerServices } from './maintainer-services.ts';
@@ -51,6 +55,8 @@ import type { Panel } from './panel/panel.ts';
 import { Presses } from './panel/presses.ts';
 
 const MEBIBYTE = 1024 * 1024;
+/** Freezing bounds itself to less; a child that hangs is ended then. */
+const FREEZE_MS = 8 * SECOND_MS;
 
 export interface RoomsOptions {
   config: Config;
@@ -80,6 +86,8 @@ export interface Rooms {
   flow: MainFlow;
   /** True when an incident was opened. */
   detectChanges(signal: AbortSignal): Promise<boolean>;
+  /** Keeps what would roll away, for every incident that is new. */
+  freezeNew(signal: AbortSignal): Promise<void>;
   /** Milliseconds until the next round is due; null: when woken. */
   workOnIncidents(signal: AbortSignal): Promise<number | null>;
   deliver(signal: AbortSignal): Promise<number | null>;
@@ -127,16 +135,18 @@ export async function buildRooms({
   const outbox = new Outbox(db, clock);
   const cap = new FilingCap(db, clock, { perHour: config.ticket.maxPerHour, perDay: config.ticket.maxPerDay });
   const isHere = (incidentId: string): boolean => (outbox.deskOf(incidentId) ?? desk?.id) === desk?.id;
+  const self = { selfArgv: cli.selfArgv, environment: cli.commandEnvironment(), random };
+  const freezer = new Freezer({
+    ...{ config, store, log },
+    freeze: freezeInChild({ ...self, timeoutMs: FREEZE_MS }),
+  });
   const flow: MainFlow = {
     ...{ db, store, ledger, outbox, cap, config, clock, random, log, engine },
     deskRaises: desk?.escalate !== undefined,
     isHere,
-    collect: collectInChild({
-      selfArgv: cli.selfArgv,
-      environment: cli.commandEnvironment(),
-      timeoutMs: config.collection.timeoutSeconds * SECOND_MS,
-      random,
-    }),
+    freezer,
+    makeRedactor: redactorInThread(cli.selfArgv[1] ?? '', engine ?? null),
+    collect: collectInChild({ ...self, timeoutMs: config.collection.timeoutSeconds * SECOND_MS }),
     context: () =>
       collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), cli.timeZone), random),
     makeRoom: () => void keepHouse(house, config.collection.maxBundleMebibytes * MEBIBYTE),
@@ -239,13 +249,16 @@ export async function buildRooms({
       const changed = detectChanges({ db, store, clock }, components, bootId, claims) !== null;
       return changed || store.watched().some(({ startCheck }) => startCheck);
     },
+    freezeNew: (signal) => freezer.freezeNew(signal),
     async workOnIncidents(signal) {
       await takeFirstBaseline(flow, signal);
       return await workOnIncidents(flow, signal);
     },
     async deliver(signal) {
+      const untilWords = await tellAddedWords(flow, signal);
       const { nextDueAt } = await deliver(signal);
-      return nextDueAt === null ? null : Math.max(0, nextDueAt - clock.now());
+      const waits = [untilWords, nextDueAt === null ? null : Math.max(0, nextDueAt - clock.now())];
+      return waits.reduce((a, b) => (a === null || b === null ? (a ?? b) : Math.min(a, b)));
     },
     deliverOnce: deliver,
     follow: (signal) =>

@@ -7,9 +7,13 @@ import { ensurePrivateFolder } from '../agent/base/private-folder.ts';
 import { composeIdentity } from './bundle/identity-block.ts';
 import { NO_IDENTITY } from './bundle/manifest.ts';
 import { packBundle } from './bundle/pack-bundle.ts';
-import type { CollectionRequest, CollectionResult } from './collection.ts';
-import type { CollectorRun } from './collectors/run-collectors.ts';
-import { collectFacts } from './collectors/run-collectors.ts';
+import type { CollectionPutOff, CollectionRequest, CollectionResult } from './collection.ts';
+import { readCallState } from './collectors/call-state.ts';
+import type { CallState } from './collectors/call-state.ts';
+import type { FactsCollected } from './collectors/run-collectors.ts';
+import { collectFacts, HEAVY_WAITS } from './collectors/run-collectors.ts';
+import type { FrozenRecord } from './frozen/frozen-record.ts';
+import { takeOverFrozen } from './frozen/merge-frozen.ts';
 import { createLiveHost } from './host/live-host.ts';
 import type { Host } from './host/host.ts';
 import { createRecordingHost } from './host/recording-host.ts';
@@ -22,7 +26,6 @@ import { loadCustomEngine } from './redaction/custom-engine.ts';
 import { createPseudonymMap } from './redaction/pseudonym-map.ts';
 import type { KnownValue } from './redaction/redactor.ts';
 import { knownOfUnit } from './snapshot/known-of-unit.ts';
-import type { Snapshot } from './snapshot/snapshot.ts';
 
 /** Planted secrets came through the redactor: it cannot be trusted, so the evidence stays home. */
 export class RedactionBrokenError extends AgentError {
@@ -41,47 +44,58 @@ export interface CollectDependencies {
 
 /**
  * One collection from beginning to end, in the collecting child: look at the unit and keep what was seen, judge it,
- * redact and pack it. The raw capture goes away again unless it was asked for.
+ * redact and pack it. The raw capture goes away again unless it was asked for. While a call is on, what is heavy waits,
+ * or all of it, as the request says.
  * @throws when nothing could be collected or packed; the caller tries again.
  */
 export async function collectEvidence(
   request: CollectionRequest,
   dependencies: CollectDependencies,
-): Promise<CollectionResult> {
-  const { workFolder, baseline, reports, settings } = request;
+): Promise<CollectionResult | CollectionPutOff> {
+  const { workFolder, baseline, reports, settings, duringCall, frozenFolder } = request;
   const { clock, environment, signal, openHost } = dependencies;
   if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
   ensurePrivateFolder(workFolder);
   try {
     const roots = [...settings.logFiles, ...settings.versionFiles.map(({ path }) => path)];
     const seen = await (openHost?.(roots) ?? createLiveHost({ clock, environment, roots, signal }));
+    const call = duringCall === undefined ? null : await readCallState(seen);
+    if (call?.state === 'on' && duringCall === 'nothing') return { putOff: call.why.join('; ') };
     const host = await createRecordingHost(seen, workFolder);
-    const { snapshot, runs, kept } = await collectFacts(host, { settings, clock }, signal);
+    const lightOnly = call?.state === 'on';
+    const collected = await collectFacts(host, { settings, clock, lightOnly }, signal);
+    const { snapshot, runs } = collected;
+    const heldBack = runs.filter(({ detail }) => detail === HEAVY_WAITS).map(({ name }) => name);
     signal.throwIfAborted();
     const judgement = judge({ snapshot, baseline, reports });
     const knownValues = [...request.redaction.knownValues, ...knownOfUnit(snapshot)];
-    const packed = await pack(request, dependencies, { snapshot, judgement, knownValues, runs, kept });
-    return { snapshot, ...judgement, ...packed, knownValues };
+    const packed = await pack(request, dependencies, {
+      ...{ judgement, knownValues, collected },
+      call: call === null ? null : { ...call, heldBack },
+      frozen: frozenFolder === undefined ? null : takeOverFrozen(frozenFolder, workFolder, settings),
+    });
+    return { snapshot, ...judgement, ...packed, knownValues, heldBack };
   } finally {
     if (!request.keepCapture) rmSync(workFolder, { recursive: true, force: true });
   }
 }
 
 interface Gathered {
-  snapshot: Snapshot;
+  collected: FactsCollected;
   judgement: Judgement;
   knownValues: KnownValue[];
-  runs: CollectorRun[];
-  kept: string[];
+  call: (CallState & { heldBack: string[] }) | null;
+  frozen: FrozenRecord | null;
 }
 
 async function pack(
   request: CollectionRequest,
   { signal }: CollectDependencies,
-  { snapshot, judgement, knownValues, runs, kept }: Gathered,
+  { collected, judgement, knownValues, call, frozen }: Gathered,
 ): Promise<Pick<CollectionResult, 'bundle' | 'identity'>> {
   const { bundlePath, workFolder, maxBundleBytes, incident, baseline, reports, redaction } = request;
   if (bundlePath === null) return { bundle: null, identity: NO_IDENTITY };
+  const { snapshot, runs, kept, aroundIncident } = collected;
   const { policy, mapPath } = redaction;
   const own = [...policy.rules, ...knownValues.filter(({ kind }) => kind !== 'secret')].map(({ kind }) => kind);
   const map = mapPath === null ? null : createPseudonymMap(mapPath, new Set(own));
@@ -112,6 +126,8 @@ async function pack(
       maxBytes: maxBundleBytes,
       identity,
       runs,
+      aroundIncident,
+      circumstances: { call, frozen },
       kept,
       packedAt: parseIso(snapshot.takenAt),
       signal,

@@ -28,6 +28,10 @@ export const CollectionRequest = z.object({
     .nullable(),
   baseline: Snapshot.nullable(),
   reports: z.array(UpdateReport),
+  /** What is collected while a call is on; absent: everything, call or not. */
+  duringCall: z.enum(['light', 'nothing']).exactOptional(),
+  /** What was frozen when the incident was noticed; it joins the capture. */
+  frozenFolder: z.string().exactOptional(),
   identity: IdentitySettings,
   settings: CollectorSettings,
   redaction: z.object({
@@ -60,5 +64,11 @@ export const CollectionResult = z.object({
   bundle: BundleFile.nullable(),
   /** What the unit was found to know of itself, for the redaction of the ticket's text. */
   knownValues: z.array(z.object({ kind: z.string(), value: z.string() })),
+  /** Names of heavy collectors that wait until a call is over. */
+  heldBack: z.array(z.string()).exactOptional(),
 });
 export type CollectionResult = z.infer<typeof CollectionResult>;
+
+/** Nothing was collected, because a call is on; `putOff` says how that is known. */
+export const CollectionPutOff = z.object({ putOff: z.string() });
+export type CollectionPutOff = z.infer<typeof CollectionPutOff>;

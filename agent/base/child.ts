@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { MINUTE_MS, SECOND_MS } from './clock.ts';
 import { messageOf } from './errors.ts';
+import { lowerPriority, withIdleIo } from './low-priority.ts';
 import type { Random } from './random.ts';
 
 /** How long a child may take to end by itself after SIGTERM. */
@@ -12,7 +12,6 @@ const GRACE_MS = 2 * SECOND_MS;
 /** Standard output is one JSON document; a larger one is a fault. */
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
-const LOWEST_PRIORITY = 19;
 
 /** Marks a child and whatever it starts, so that all of it can be found and ended. */
 const MARK = 'DTEN_AGENT_CHILD';
@@ -33,12 +32,12 @@ export type ChildOutcome =
   | { ended: 'killed' | 'timed-out' | 'aborted' | 'not-started' | 'too-much-output'; detail: string };
 
 /**
- * Runs a child process of our own at low priority, to its end. When its time is over, or the signal aborts, it is
+ * Runs a child process of our own at low CPU and I/O priority, to its end. When its time is over, or the signal aborts, it is
  * asked to end, then killed with everything it started. Never rejects.
  */
 export async function runChild(request: ChildRequest, random: Random): Promise<ChildOutcome> {
   const mark = random.uuid();
-  const [program, ...args] = request.argv;
+  const [program, ...args] = withIdleIo(request.argv, request.environment);
   let child: ChildProcessWithoutNullStreams;
   try {
     child = spawn(program, args, {
@@ -178,14 +177,6 @@ function onLines(stdout: Readable, onLine: (line: string) => void): void {
     text = (lines.pop() ?? '').slice(0, MAX_ERROR_BYTES);
     for (const line of lines) onLine(line);
   });
-}
-
-function lowerPriority(pid: number): void {
-  try {
-    setPriority(pid, LOWEST_PRIORITY);
-  } catch {
-    // It has ended already, or the platform does not allow it: it then runs as it is.
-  }
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {

@@ -157,6 +157,10 @@ async function mainJob(demo: Demo, once: boolean): Promise<DemoDocument | null> 
         case 'dismissed':
           delivered.reject(new Error(`no ticket was due: ${step.because}`));
           break;
+        case 'waiting':
+          steps.note('A call is on: the evidence waits until it is over.');
+          break;
+        case 'followed':
         case 'checked':
         case 'baseline':
           break;

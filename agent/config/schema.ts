@@ -169,6 +169,16 @@ const Collection = z.strictObject({
     .max(1024)
     .default(8)
     .meta({ description: 'How much is taken from the end of each log file, MiB.' }),
+  windowBeforeMinutes: z
+    .number()
+    .min(0)
+    .max(1440)
+    .default(10)
+    .meta({ description: 'Minutes before an incident whose log lines are kept whole, before the ends of the logs.' }),
+  windowAfterMinutes: z.number().min(0).max(1440).default(5).meta({ description: 'The same, after it.' }),
+  callWaitMinutes: z.number().min(0).max(1440).default(60).meta({
+    description: 'Minutes for which what is heavy waits for the end of a call; then it runs at low priority.',
+  }),
   disabled: z.array(z.string()).default([]).meta({ description: 'Names of collectors that stay off.' }),
   logFiles: z.array(z.string().startsWith('/')).default([]).meta({ description: 'Further log files to collect.' }),
   endpoints: Endpoints,

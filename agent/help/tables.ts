@@ -1,6 +1,6 @@
 import type { RoomTables } from '../base/database.ts';
 
-/** Tables of this room: what the Help Center has by topic, and what people said of answers. */
+/** Tables of this room: what the Help Center has by topic, and what people said of answers and after the ticket. */
 export const HELP_TABLES: RoomTables = {
   room: 'help',
   steps: [
@@ -14,6 +14,13 @@ export const HELP_TABLES: RoomTables = {
        works INTEGER NOT NULL,
        /* how often somebody has said so, or otherwise */
        times INTEGER NOT NULL
+     ) STRICT, WITHOUT ROWID`,
+    `CREATE TABLE help_added_words (
+       incident_id TEXT PRIMARY KEY,
+       /* what the next comment says; {} when the last one said it all */
+       words TEXT NOT NULL,
+       comments INTEGER NOT NULL DEFAULT 0,
+       last_at INTEGER
      ) STRICT, WITHOUT ROWID`,
   ],
 };

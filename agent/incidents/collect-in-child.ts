@@ -1,10 +1,17 @@
-import { CollectionResult } from '../../diagnostics/collection.ts';
+import { z } from 'zod';
+import { CollectionPutOff, CollectionResult } from '../../diagnostics/collection.ts';
 import type { CollectionRequest } from '../../diagnostics/collection.ts';
 import { runChild } from '../base/child.ts';
 import { messageOf } from '../base/errors.ts';
+import { nextTurn } from '../base/next-turn.ts';
 import type { Random } from '../base/random.ts';
 
-export type CollectionOutcome = { ok: true; result: CollectionResult } | { ok: false; why: string };
+export type CollectionOutcome =
+  | { ok: true; result: CollectionResult }
+  /** `putOff`: nothing failed; a call is on. */
+  | { ok: false; why: string; putOff?: true };
+
+const Answer = z.union([CollectionPutOff, CollectionResult]);
 
 /** Runs one collection to its end; never rejects. */
 export type Collect = (request: CollectionRequest, signal: AbortSignal) => Promise<CollectionOutcome>;
@@ -47,7 +54,11 @@ export function collectInChild({ selfArgv, environment, timeoutMs, random }: Chi
         why: `the collection failed with exit code ${outcome.exitCode}: ${reasonIn(outcome.stderr)}`,
       };
     try {
-      return { ok: true, result: CollectionResult.parse(JSON.parse(outcome.stdout)) };
+      const said: unknown = JSON.parse(outcome.stdout);
+      await nextTurn();
+      const answer = Answer.parse(said);
+      await nextTurn();
+      return 'putOff' in answer ? { ok: false, why: answer.putOff, putOff: true } : { ok: true, result: answer };
     } catch (error) {
       return { ok: false, why: `the collection gave no result: ${messageOf(error)}` };
     }

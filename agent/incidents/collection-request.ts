@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { CollectionRequest } from '../../diagnostics/collection.ts';
-import type { CollectorSettings } from '../../diagnostics/collectors/settings.ts';
+import type { CollectorSettings, LogWindow } from '../../diagnostics/collectors/settings.ts';
 import type { KnownValue } from '../../diagnostics/redaction/redactor.ts';
 import type { Snapshot } from '../../diagnostics/snapshot/snapshot.ts';
+import { MINUTE_MS } from '../base/clock.ts';
 import type { Random } from '../base/random.ts';
 import { toIso } from '../base/iso-time.ts';
 import { keptKinds } from '../consent/apply-consents.ts';
@@ -37,8 +38,9 @@ export function requestForIncident(
 ): CollectionRequest {
   // A bundle that waits to be delivered is never written over by the one of a later check.
   const name = incident.checksMade === 0 ? incident.id : `${incident.id}-check-${incident.checksMade}`;
+  const shared = common(context, incident.id);
   return {
-    ...common(context, incident.id),
+    ...shared,
     bundlePath: join(bundleFolder(context.config), `${name}.zip`),
     incident: {
       id: incident.id,
@@ -53,11 +55,20 @@ export function requestForIncident(
     },
     baseline,
     reports: incident.reports,
+    settings: { ...shared.settings, window: windowAround(context.config, incident) },
     redaction: {
       ...redactionOf(context),
       key: incident.redactionKey,
       mapPath: pseudonymMapPath(context.config.stateDirectory, name),
     },
+  };
+}
+
+/** The time around an incident whose log lines come first. */
+export function windowAround({ collection }: Config, { openedAt }: Pick<Incident, 'openedAt'>): LogWindow {
+  return {
+    from: toIso(openedAt - collection.windowBeforeMinutes * MINUTE_MS),
+    until: toIso(openedAt + collection.windowAfterMinutes * MINUTE_MS),
   };
 }
 
@@ -88,6 +99,11 @@ export function requestForSnapshot(context: CollectionContext): CollectionReques
 /** Where finished bundles lie. */
 export function bundleFolder(config: Config): string {
   return join(config.stateDirectory, 'bundles');
+}
+
+/** Where lies what was frozen when incidents were noticed, a folder each. */
+export function frozenFolder(config: Config): string {
+  return join(config.stateDirectory, 'frozen');
 }
 
 /** Where collections under way keep their raw captures. */

@@ -16,6 +16,8 @@ export interface Evidence {
   knownValues: KnownValue[];
   /** Why there is no bundle; null when there is one. */
   without: string | null;
+  /** What waits until a call is over and follows then. */
+  heldBack: string[];
 }
 
 /** A collection that gave nothing is a finding of its own, and leaves the verdict of an update open. */
@@ -31,6 +33,7 @@ export function evidenceOf(incident: Incident): Evidence {
       bundle,
       knownValues,
       without: bundle === null ? 'none was made' : null,
+      heldBack: collected.result.heldBack ?? [],
     };
   }
   const why = collected?.why ?? 'nothing was collected';
@@ -60,5 +63,6 @@ export function evidenceOf(incident: Incident): Evidence {
     bundle: null,
     knownValues: [],
     without: why,
+    heldBack: [],
   };
 }

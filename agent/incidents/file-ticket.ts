@@ -10,9 +10,8 @@ import type { Filing, FilingOutcome, ReadyIncident } from './filing.ts';
 import type { Incident } from './incident.ts';
 import { joinTicket } from './join-ticket.ts';
 import { ticketToJoin } from './joins.ts';
-import { knownOfIncident } from './known-of-incident.ts';
-import { incidentRedactor } from './redaction-policy.ts';
 import { openTicket } from './open-ticket.ts';
+import { redactorHere, secretsOf } from './ticket-redactor.ts';
 
 /**
  * Files an incident: a ticket of its own, or a comment where its problem has an open ticket. Ledger row, deliveries,
@@ -44,12 +43,11 @@ function makeReady(
   decision: PriorityDecision,
   recovered: boolean,
 ): ReadyIncident {
-  const { consents } = filing;
+  const { consents, config } = filing;
   const { findings, updates } = evidence;
   const bundle = consents.evidence ? evidence.bundle : null;
   const person = incident.person === null ? null : consentedWords(incident.person, consents);
-  const redactor = incidentRedactor(filing, incident, knownOfIncident(filing.db, incident));
-  const redact = redactor.text.bind(redactor);
+  const redact = filing.redact ?? redactorHere(secretsOf(filing, incident), filing.engine).text;
   const category = person?.category ?? null;
   const facts: TicketFacts = {
     incidentId: incident.id,
@@ -63,7 +61,10 @@ function makeReady(
     person,
     withheld: bundle?.withheld ?? [],
     withoutEvidence: consents.evidence ? evidence.without : 'the maintainer keeps it on the unit.',
-    notes: recovered ? ['The agent lost its state and wrote this text again from the bundle that was left.'] : [],
+    notes: [
+      ...(recovered ? ['The agent lost its state and wrote this text again from the bundle that was left.'] : []),
+      ...followsLater(evidence, config.collection.callWaitMinutes),
+    ],
   };
   return {
     ...{ incident, person, bundle, evidence, decision, facts, redact, recovered },
@@ -71,4 +72,11 @@ function makeReady(
     signature: signatureOf({ source: incident.source, findings, category }),
     capped: incident.source !== 'help' && !recovered,
   };
+}
+
+function followsLater({ heldBack }: Evidence, callWaitMinutes: number): string[] {
+  if (heldBack.length === 0) return [];
+  return [
+    `A call was on, which nothing heavy may disturb. What waits (${heldBack.join(', ')}) follows when it is over, after ${callWaitMinutes} minutes at the latest.`,
+  ];
 }

@@ -29,6 +29,8 @@ export interface Filing {
   engine?: CustomEngine | null | undefined;
   /** What the maintainer lets leave the unit. */
   consents: Consents;
+  /** Redacts with the key of the incident at hand; absent: it is made where it is needed, which takes its time. */
+  redact?: (text: string) => string;
   /** Whether the desk lets the unit raise a ticket's priority. */
   deskRaises: boolean;
   /** Whether an incident's ticket stands, or is to stand, at this very desk. */

@@ -9,8 +9,7 @@ import type { Evidence } from './evidence-of.ts';
 import type { Filing } from './filing.ts';
 import type { Incident, Told } from './incident.ts';
 import { ticketIncidentOf } from './joins.ts';
-import { knownOfIncident } from './known-of-incident.ts';
-import { incidentRedactor } from './redaction-policy.ts';
+import { redactorHere, secretsOf } from './ticket-redactor.ts';
 
 /** What a ticket with this evidence says. */
 export function toldIn({ findings, updates }: Evidence, fileFrom: Severity): Told {
@@ -32,16 +31,14 @@ export function growTicket(filing: Filing, incident: Incident, evidence: Evidenc
   const news = newsOf(told, evidence, config.ticket.fileFrom);
   if (news.lines.length === 0) return false;
   const { priority } = decidePriority({ findings: evidence.findings });
-  const redactor = incidentRedactor(filing, incident, [...evidence.knownValues, ...knownOfIncident(db, incident)]);
+  const redact = filing.redact ?? redactorHere(secretsOf(filing, incident), filing.engine).text;
   const common = { incidentId: ticketIncidentOf(db, incident.id), ref: incident.ref, priority };
   const text = [
     `A later check of the unit, at ${toIso(clock.now())}:`,
     ...news.lines,
     `Priority by what is found now: ${priority}.`,
   ];
-  const deliveries: NewDelivery[] = [
-    { ...common, kind: 'comment', id: random.uuid(), text: redactor.text(text.join('\n')) },
-  ];
+  const deliveries: NewDelivery[] = [{ ...common, kind: 'comment', id: random.uuid(), text: redact(text.join('\n')) }];
   const bundle = consents.evidence ? evidence.bundle : null;
   if (bundle !== null)
     deliveries.push({
@@ -59,7 +56,8 @@ export function growTicket(filing: Filing, incident: Incident, evidence: Evidenc
   return true;
 }
 
-function newsOf(told: Told, evidence: Evidence, fileFrom: Severity): { lines: string[]; told: Told } {
+/** What of this evidence the ticket does not say yet, in lines, and what it says with them. */
+export function newsOf(told: Told, evidence: Evidence, fileFrom: Severity): { lines: string[]; told: Told } {
   const { findings, snapshot } = evidence;
   // Where nothing could be collected, nothing is known to have changed.
   const updates = snapshot === null ? [] : evidence.updates;

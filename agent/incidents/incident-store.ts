@@ -18,6 +18,9 @@ const ReportRow = z.object({
 });
 type StoredReport = z.infer<typeof ReportRow>;
 
+const PressRow = IncidentRow.in.pick({ source: true, state: true, person: true });
+const NoticedRow = z.object({ id: z.string(), ref: z.string(), openedAt: z.number() });
+
 const KeptComponent = z.object({ id: z.string(), name: z.string(), version: z.string() });
 type KeptComponent = z.infer<typeof KeptComponent>;
 
@@ -160,10 +163,11 @@ export class IncidentStore {
 
   /** What a later check collected takes the place of what was collected before. */
   recollected(id: string, collected: Collected): void {
-    this.#db.run('UPDATE incidents SET collected = $collected, failed_collections = 0 WHERE id = $id', {
-      id,
-      collected: JSON.stringify(collected),
-    });
+    this.#db.run(
+      `UPDATE incidents SET collected = $collected, failed_collections = 0, call_since = NULL, call_look_at = NULL
+       WHERE id = $id`,
+      { id, collected: JSON.stringify(collected) },
+    );
   }
 
   /** A check is over; the next one is due at `nextCheckAt`, or none is. */
@@ -228,18 +232,59 @@ export class IncidentStore {
     return this.require(id).failedCollections;
   }
 
-  collected(id: string, collected: Collected): void {
+  /** `lookAt`: heavy evidence was held back for a call, and it is looked then whether that is over. */
+  collected(id: string, collected: Collected, lookAt: number | null = null): void {
     this.#db.urgently(() =>
       this.#db.run(
-        `UPDATE incidents SET state = 'collected', collected = $collected WHERE id = $id AND state = 'noticed'`,
-        { id, collected: JSON.stringify(collected) },
+        `UPDATE incidents SET state = 'collected', collected = $collected, call_since = $since, call_look_at = $lookAt
+         WHERE id = $id AND state = 'noticed'`,
+        {
+          id,
+          collected: JSON.stringify(collected),
+          since: lookAt === null ? null : Math.round(this.#clock.now()),
+          lookAt: lookAt === null ? null : Math.round(lookAt),
+        },
       ),
     );
   }
 
+  /** A call is on: what it would be disturbed by waits, and it is looked again then. */
+  waitForCall(id: string, lookAt: number): void {
+    this.#db.run(
+      'UPDATE incidents SET call_since = coalesce(call_since, $now), call_look_at = $lookAt WHERE id = $id',
+      { id, now: Math.round(this.#clock.now()), lookAt: Math.round(lookAt) },
+    );
+  }
+
+  /** Nothing waits for a call any more. */
+  callIsOver(id: string): void {
+    this.#db.run('UPDATE incidents SET call_since = NULL, call_look_at = NULL WHERE id = $id', { id });
+  }
+
+  /** Calls for help whose ticket went with the light evidence; the heavy one is owed. */
+  owingEvidence(): Incident[] {
+    return this.#db.all(
+      IncidentRow,
+      `SELECT * FROM incidents WHERE source = 'help' AND state = 'filed' AND call_since IS NOT NULL ORDER BY call_since`,
+    );
+  }
+
+  /** What has not been collected yet, a person's call first: cheap enough to be asked for at any time. */
+  noticed(): { id: string; ref: string; openedAt: number }[] {
+    return this.#db.all(
+      NoticedRow,
+      `SELECT id, ref, opened_at AS openedAt FROM incidents WHERE state = 'noticed' ORDER BY source <> 'help', opened_at`,
+    );
+  }
+
+  /** What a press needs to know of its incident: without the evidence, which is large and slow to read. */
+  pressOf(id: string): Pick<Incident, 'source' | 'state' | 'person'> | undefined {
+    return this.#db.get(PressRow, 'SELECT source, state, person FROM incidents WHERE id = $id', { id });
+  }
+
   /** Keeps what a person said beside what was said before; `complete`: nothing more is waited for. */
   addWords(id: string, words: PersonWords, complete: boolean): void {
-    const { person } = this.require(id);
+    const person = this.pressOf(id)?.person ?? null;
     this.#db.run(
       'UPDATE incidents SET person = $person, words_until = CASE WHEN $complete = 1 THEN NULL ELSE words_until END WHERE id = $id',
       { id, person: JSON.stringify({ ...person, ...words }), complete: complete ? 1 : 0 },

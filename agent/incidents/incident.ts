@@ -19,6 +19,9 @@ import { PersonWords } from '../triage/person-words.ts';
  *      └─ a collection that fails is tried again, and at last given up: the incident is then `collected` without
  *         evidence, which never keeps a ticket from being filed.
  *
+ *   While a call is on, what would disturb it waits (`callSince`): all of the collection, or, where a person asked for
+ *   help, only what is heavy, which then follows the ticket.
+ *
  *   A check that finds a fault files the ticket; a ticket of an update is checked on, and grows by comments, until
  *   the last check. `nextCheckAt` says whether there is one.
  */
@@ -77,6 +80,10 @@ export interface Incident {
   startCheck: boolean;
   /** What the ticket says so far; null before it is filed. */
   told: Told | null;
+  /** Since when evidence waits for the end of a call; null: none does. */
+  callSince: Instant | null;
+  /** When it is looked again whether the call is over. */
+  callLookAt: Instant | null;
 }
 
 const json = <T>(schema: z.ZodType<T>) => z.string().transform((text): T => schema.parse(JSON.parse(text)));
@@ -103,6 +110,8 @@ export const IncidentRow = z
     next_check_at: z.number().nullable(),
     start_check: z.number(),
     told: json(Told).nullable(),
+    call_since: z.number().nullable(),
+    call_look_at: z.number().nullable(),
   })
   .transform((row): Incident => ({
     id: row.id,
@@ -124,4 +133,6 @@ export const IncidentRow = z
     nextCheckAt: row.next_check_at,
     startCheck: row.start_check === 1,
     told: row.told,
+    callSince: row.call_since,
+    callLookAt: row.call_look_at,
   }));

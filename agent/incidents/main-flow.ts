@@ -1,18 +1,27 @@
 import { unreachable } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
+import { nextTurn } from '../base/next-turn.ts';
 import type { Priority } from '../base/words.ts';
 import { decide } from '../triage/decide.ts';
+import type { TriageDecision } from '../triage/decide.ts';
+import type { CollectionRequest } from '../../diagnostics/collection.ts';
+import { followAfterCalls } from './after-call.ts';
 import { currentBaselineId, readBaseline, setBaseline } from './baseline-store.ts';
+import { msUntilLook, nextLook, unlessInCall } from './call-wait.ts';
 import type { Collect } from './collect-in-child.ts';
+import type { Freezer } from './freezer.ts';
 import { requestForIncident, requestForSnapshot } from './collection-request.ts';
 import type { CollectionContext } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
+import type { Evidence } from './evidence-of.ts';
 import { checkAgain, endUnlessWatched, msUntilCheck, planNextCheck } from './watch-update.ts';
 import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
 import { fileTicket } from './file-ticket.ts';
 import type { Filing, FilingOutcome } from './filing.ts';
 import { waitingForTicket } from './held-back.ts';
 import { withOwnFindings } from './own-findings.ts';
+import { redactorHere, secretsOf } from './ticket-redactor.ts';
+import type { MakeTicketRedactor, TicketRedactor } from './ticket-redactor.ts';
 import { awaitingAdoption } from './storage/recover-incidents.ts';
 import type { Collected, Incident } from './incident.ts';
 
@@ -21,6 +30,9 @@ export interface MainFlow extends Omit<Filing, 'coverage' | 'consents'> {
   /** What the configuration and the warranty say now. */
   context: () => CollectionContext;
   log: Log;
+  /** Keeps what would roll away until it is collected. */
+  freezer?: Pick<Freezer, 'freeze' | 'folderOf' | 'release'>;
+  makeRedactor: MakeTicketRedactor;
   /** Makes room for the next bundle. */
   makeRoom?: () => void;
   /** Told of each step, for whoever watches. */
@@ -36,6 +48,10 @@ export type FlowStep =
   | { step: 'watching'; incident: Incident; because: string }
   /** A later check is over; `grown`: the ticket got more to read. */
   | { step: 'checked'; incident: Incident; grown: boolean }
+  /** A call is on: the collection waits for its end. */
+  | { step: 'waiting'; incident: Incident }
+  /** What waited for a call to be over is on its way. */
+  | { step: 'followed'; incident: Incident }
   | { step: 'dismissed'; incident: Incident; because: string };
 
 /**
@@ -44,36 +60,39 @@ export type FlowStep =
  * @returns milliseconds until the next round is due; null when nothing is unfinished.
  */
 export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Promise<number | null> {
-  concludeHeld(flow);
+  await concludeHeld(flow, signal);
   for (const incident of flow.store.unfinished()) {
     if (signal.aborted) return null;
     if (isHeld(flow, incident) || isRecovered(flow, incident)) continue;
     const ready = incident.collected === null ? await gatherEvidence(flow, incident, signal) : incident;
     // What the person said meanwhile counts, so it is read again.
     if (ready !== null && waitsForWords(flow, flow.store.require(ready.id)) === 0)
-      conclude(flow, flow.store.require(ready.id));
+      await conclude(flow, flow.store.require(ready.id), signal);
   }
   for (const incident of flow.store.watched()) {
     if (signal.aborted) return null;
     if (msUntilCheck(flow, incident) === 0) await checkAgain(flow, incident, signal);
   }
+  const untilFollowed = await followAfterCalls(flow, signal);
   const unfinished = flow.store.unfinished().filter((incident) => !isRecovered(flow, incident));
   const waits = [
     ...unfinished.map((incident) => {
       if (isHeld(flow, incident)) return flow.cap.freeInMs('ticket');
-      return incident.collected === null ? RETRY_COLLECTION_MS : waitsForWords(flow, incident);
+      if (incident.collected !== null) return waitsForWords(flow, incident);
+      return incident.callSince === null ? RETRY_COLLECTION_MS : msUntilLook(flow, incident);
     }),
+    ...(untilFollowed === null ? [] : [untilFollowed]),
     ...flow.store.watched().map((incident) => msUntilCheck(flow, incident)),
   ];
   return waits.length === 0 ? null : Math.min(...waits);
 }
 
 /** What the caps held back goes as soon as they allow it: the worst, which speaks for the others. */
-function concludeHeld(flow: MainFlow): void {
-  while (flow.cap.freeInMs('ticket') === 0) {
+async function concludeHeld(flow: MainFlow, signal: AbortSignal): Promise<void> {
+  while (flow.cap.freeInMs('ticket') === 0 && !signal.aborted) {
     const [worst] = waitingForTicket(flow.db);
     if (worst === undefined) return;
-    conclude(flow, flow.store.require(worst.incidentId));
+    await conclude(flow, flow.store.require(worst.incidentId), signal);
   }
 }
 
@@ -96,48 +115,88 @@ function waitsForWords({ clock }: MainFlow, { wordsUntil }: Incident): number {
 /** The first healthy picture of the unit, once: without it nothing can be said to have begun with an update. */
 export async function takeFirstBaseline(flow: MainFlow, signal: AbortSignal): Promise<void> {
   if (currentBaselineId(flow.db) !== null) return;
-  const outcome = await flow.collect(requestForSnapshot(flow.context()), signal);
+  const outcome = await flow.collect({ ...requestForSnapshot(flow.context()), duringCall: 'light' }, signal);
   if (signal.aborted) return;
   if (!outcome.ok) {
     flow.log.warn({ why: outcome.why }, 'baseline not taken');
     return;
   }
   setBaseline(flow.db, outcome.result.snapshot);
+  await nextTurn();
   flow.onStep?.({ step: 'baseline', components: outcome.result.snapshot.components.length });
 }
 
 async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<Incident | null> {
-  const { store, log } = flow;
+  const { store, log, freezer } = flow;
+  if (msUntilLook(flow, incident) > 0) return null;
   flow.onStep?.({ step: 'collecting', incident });
+  await freezer?.freeze(incident, signal);
   flow.makeRoom?.();
-  const baseline = readBaseline(flow.db, incident.baselineId);
-  const outcome = await flow.collect(requestForIncident(flow.context(), incident, baseline), signal);
+  await nextTurn();
+  const outcome = await flow.collect(requestOf(flow, incident), signal);
   if (signal.aborted) return null;
+  if (!outcome.ok && outcome.putOff === true) {
+    store.waitForCall(incident.id, nextLook(flow, incident));
+    log.info({ ref: incident.ref, why: outcome.why }, 'a call is on; the collection waits');
+    flow.onStep?.({ step: 'waiting', incident });
+    return null;
+  }
   if (!outcome.ok) {
     const failed = store.collectionFailed(incident.id);
     log.warn({ ref: incident.ref, attempt: failed, why: outcome.why }, 'collection failed');
     if (failed < COLLECTION_ATTEMPTS) return null;
   }
   const collected: Collected = outcome;
-  store.collected(incident.id, collected);
+  const isOwed = outcome.ok && (outcome.result.heldBack ?? []).length > 0;
+  store.collected(incident.id, collected, isOwed ? nextLook(flow, incident) : null);
+  await freezer?.release(incident.id);
+  await nextTurn();
   const ready = store.require(incident.id);
   flow.onStep?.({ step: 'collected', incident: ready });
   return ready;
 }
 
-function conclude(flow: MainFlow, incident: Incident): void {
-  const { db, store, log, config } = flow;
+/** Who asked for help does not wait for the end of a call: the light evidence goes at once, the heavy one follows. */
+function requestOf(flow: MainFlow, incident: Incident): CollectionRequest {
+  const frozen = flow.freezer?.folderOf(incident.id) ?? null;
+  return {
+    ...requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId)),
+    ...(incident.source === 'help' ? { duringCall: 'light' } : unlessInCall(flow, incident)),
+    ...(frozen === null ? {} : { frozenFolder: frozen }),
+  };
+}
+
+function decideOn({ db, config }: MainFlow, incident: Incident): { evidence: Evidence; triage: TriageDecision } {
   const evidence = withOwnFindings(db, incident.id, evidenceOf(incident));
-  const triage = decide({
-    source: incident.source,
-    findings: evidence.findings,
-    person: incident.person,
-    fileFrom: config.ticket.fileFrom,
-  });
+  const { source, person } = incident;
+  return {
+    evidence,
+    triage: decide({ source, findings: evidence.findings, person, fileFrom: config.ticket.fileFrom }),
+  };
+}
+
+/** The redactor takes its time; all else is read and written at once. */
+async function conclude(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
+  const { triage } = decideOn(flow, incident);
+  const secrets = secretsOf(flow, incident);
+  const redactor = triage.file ? await flow.makeRedactor(secrets, signal) : redactorHere(secrets, flow.engine);
+  try {
+    await nextTurn();
+    // A further change may have joined it meanwhile: then it is collected anew.
+    const ready = flow.store.require(incident.id);
+    if (!signal.aborted && ready.state === 'collected') concludeNow(flow, ready, redactor);
+  } finally {
+    redactor.close();
+  }
+}
+
+function concludeNow(flow: MainFlow, incident: Incident, redactor: TicketRedactor): void {
+  const { db, store, log } = flow;
+  const { evidence, triage } = decideOn(flow, incident);
   if (triage.file) {
     const { config: now, coverage, consents } = flow.context();
     const outcome = db.urgently(() => {
-      const filing = { ...flow, config: now, coverage, consents };
+      const filing = { ...flow, config: now, coverage, consents, redact: redactor.text };
       const filed = fileTicket(filing, incident, evidence, triage.decision);
       if (filed.filed === 'ticket' || filed.filed === 'comment') planNextCheck(flow, incident, evidence);
       return filed;

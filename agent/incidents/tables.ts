@@ -52,5 +52,7 @@ export const INCIDENT_TABLES: RoomTables = {
        key TEXT PRIMARY KEY,
        seen_at INTEGER NOT NULL
      ) STRICT;`,
+    `ALTER TABLE incidents ADD COLUMN call_since INTEGER;   /* heavy evidence waits for a call since then; null: none does */
+     ALTER TABLE incidents ADD COLUMN call_look_at INTEGER; /* when it is looked again whether the call is over */`,
   ],
 };

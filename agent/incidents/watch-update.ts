@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { MINUTE_MS } from '../base/clock.ts';
 import { decide, isHealthy } from '../triage/decide.ts';
 import { readBaseline, setBaseline } from './baseline-store.ts';
+import { CALL_LOOK_MS, nextLook, unlessInCall } from './call-wait.ts';
 import { requestForIncident } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Evidence } from './evidence-of.ts';
@@ -9,6 +10,8 @@ import { fileTicket } from './file-ticket.ts';
 import { growTicket, toldIn } from './grow-ticket.ts';
 import type { Collected, Incident } from './incident.ts';
 import type { MainFlow } from './main-flow.ts';
+import { secretsOf } from './ticket-redactor.ts';
+import type { TicketRedactor } from './ticket-redactor.ts';
 import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS } from './waits.ts';
 
 /*
@@ -23,7 +26,7 @@ type Flow = MainFlow;
 export function msUntilCheck({ clock, config }: Pick<Flow, 'clock' | 'config'>, incident: Incident): number {
   if (incident.startCheck || incident.nextCheckAt === null) return 0;
   const left = incident.nextCheckAt - clock.now();
-  return left > 0 && left <= Math.max(gapMs(config, incident.checksDone), RETRY_COLLECTION_MS) ? left : 0;
+  return left > 0 && left <= Math.max(gapMs(config, incident.checksDone), RETRY_COLLECTION_MS, CALL_LOOK_MS) ? left : 0;
 }
 
 /**
@@ -73,11 +76,16 @@ export function endUnlessWatched(flow: Flow, incident: Incident, evidence: Evide
 export async function checkAgain(flow: Flow, incident: Incident, signal: AbortSignal): Promise<void> {
   const { store, log } = flow;
   flow.makeRoom?.();
-  const outcome = await flow.collect(
-    requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId)),
-    signal,
-  );
+  const request = requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId));
+  const outcome = await flow.collect({ ...request, ...unlessInCall(flow, incident) }, signal);
   if (signal.aborted) return;
+  if (!outcome.ok && outcome.putOff === true) {
+    const lookAt = nextLook(flow, incident);
+    store.waitForCall(incident.id, lookAt);
+    store.postponeCheck(incident.id, lookAt);
+    log.info({ ref: incident.ref, why: outcome.why }, 'a call is on; the check waits');
+    return;
+  }
   if (!outcome.ok) {
     const failed = store.collectionFailed(incident.id);
     log.warn({ ref: incident.ref, attempt: failed, why: outcome.why }, 'check failed');
@@ -86,11 +94,16 @@ export async function checkAgain(flow: Flow, incident: Incident, signal: AbortSi
       return;
     }
   }
-  settleCheck(flow, incident.id, outcome);
+  const redactor = await flow.makeRedactor(secretsOf(flow, incident, outcome), signal);
+  try {
+    if (!signal.aborted) settleCheck(flow, incident.id, outcome, redactor);
+  } finally {
+    redactor.close();
+  }
 }
 
 /** All that a check changes, at once. The incident is read again: a further change may have joined it meanwhile. */
-function settleCheck(flow: Flow, id: string, collected: Collected): void {
+function settleCheck(flow: Flow, id: string, collected: Collected, redactor: TicketRedactor): void {
   const { db, store, log, config } = flow;
   const settled = db.urgently(() => {
     const incident = store.require(id);
@@ -98,7 +111,7 @@ function settleCheck(flow: Flow, id: string, collected: Collected): void {
     store.recollected(id, collected);
     const evidence = evidenceOf({ ...incident, collected });
     const { config: current, coverage, consents } = flow.context();
-    const filing = { ...flow, config: current, coverage, consents };
+    const filing = { ...flow, config: current, coverage, consents, redact: redactor.text };
     if (incident.state === 'filed') {
       const grown = growTicket(filing, incident, evidence);
       const goesOn = planNextCheck(flow, incident, evidence);

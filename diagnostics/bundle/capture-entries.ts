@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DENIED_FILE, FACTS_FILE, HOST_FILE, LISTINGS_FILE, isSafeName } from '../host/capture-names.ts';
+import { DENIED_FILE, FACTS_FILE, FROZEN_FOLDER, HOST_FILE, LISTINGS_FILE, isSafeName } from '../host/capture-names.ts';
 import type { Redactor } from '../redaction/redactor.ts';
 
 /** One file of a capture, and the name it gets in the archive. */
@@ -14,7 +14,7 @@ export interface CaptureEntry {
 }
 
 const SINGLE_FILES = [HOST_FILE, FACTS_FILE, DENIED_FILE, LISTINGS_FILE];
-const FOLDERS = ['files', 'commands', 'probes'];
+const FOLDERS = ['files', 'window', 'commands', 'probes', FROZEN_FOLDER];
 
 /**
  * The files of a capture in the order of the archive. Only what belongs to the layout is taken, and only regular
@@ -37,7 +37,7 @@ export async function listCaptureEntries(folder: string, redactor: Redactor): Pr
 }
 
 /** The name of a capture's file in the archive. Evidence pointers are redacted alike, so that they still hold. */
-function entryName(source: string, redactor: Redactor): string {
+export function entryName(source: string, redactor: Redactor): string {
   const name = redactor.text(source);
   return isSafeName(name) ? name : `unnamed/${source.length}`;
 }

@@ -1,4 +1,4 @@
-import { DENIED_FILE, FACTS_FILE, HOST_FILE } from '../host/capture-names.ts';
+import { DENIED_FILE, FACTS_FILE, FROZEN_FOLDER, HOST_FILE } from '../host/capture-names.ts';
 import type { WrittenEntry } from './write-archive.ts';
 
 /** What the manifest needs for naming one more entry that was left out. */
@@ -7,8 +7,9 @@ const BYTES_PER_NAME = 400;
 const INDISPENSABLE = new Set([HOST_FILE, FACTS_FILE, DENIED_FILE]);
 
 /**
- * Chooses what to leave out so that the archive fits: the largest first, what a finding points to last. The three
- * files of a command go together, so that no half of a command is left.
+ * Chooses what to leave out so that the archive fits: the largest first; then what was logged around the
+ * incident or frozen when it was noticed; what a finding points to last. The three files of a command go together, so
+ * that no half of a command is left.
  * @returns the names to leave out; null when even leaving out everything that may go would not do.
  */
 export function chooseDrops(input: {
@@ -16,22 +17,26 @@ export function chooseDrops(input: {
   /** Whether an entry comes from the capture; the documents of the bundle stay. */
   fromCapture: (name: string) => boolean;
   pointedAt: ReadonlySet<string>;
+  /** Entries of what was logged around the incident. */
+  aroundIncident?: ReadonlySet<string>;
   archiveBytes: number;
   maxBytes: number;
 }): string[] | null {
-  const units = new Map<string, { names: string[]; bytes: number; pointedAt: boolean }>();
+  const units = new Map<string, { names: string[]; bytes: number; value: number }>();
+  const valueOf = (name: string): number => {
+    if (input.pointedAt.has(name)) return 2;
+    return input.aroundIncident?.has(name) === true || name.startsWith(`${FROZEN_FOLDER}/`) ? 1 : 0;
+  };
   for (const { name, packedBytes } of input.entries) {
     if (!input.fromCapture(name) || INDISPENSABLE.has(name)) continue;
     const key = unitOf(name);
-    const unit = units.get(key) ?? { names: [], bytes: 0, pointedAt: false };
+    const unit = units.get(key) ?? { names: [], bytes: 0, value: 0 };
     unit.names.push(name);
     unit.bytes += packedBytes;
-    unit.pointedAt ||= input.pointedAt.has(name);
+    unit.value = Math.max(unit.value, valueOf(name));
     units.set(key, unit);
   }
-  const leastValuableFirst = [...units.values()].sort(
-    (a, b) => Number(a.pointedAt) - Number(b.pointedAt) || b.bytes - a.bytes,
-  );
+  const leastValuableFirst = [...units.values()].sort((a, b) => a.value - b.value || b.bytes - a.bytes);
   const dropped: string[] = [];
   let bytes = input.archiveBytes;
   for (const unit of leastValuableFirst) {
@@ -44,5 +49,5 @@ export function chooseDrops(input: {
 
 /** `commands/012` for each of a command's three files; every other file stands for itself. */
 export function unitOf(name: string): string {
-  return /^commands\/\d+(?=\.)/.exec(name)?.[0] ?? name;
+  return /^(?:frozen\/)?commands\/\d+(?=\.)/.exec(name)?.[0] ?? name;
 }

@@ -4,13 +4,13 @@ import type { Redactor } from '../redaction/redactor.ts';
 import type { EvidencePointer } from '../snapshot/evidence.ts';
 import type { CollectorRun } from '../collectors/run-collectors.ts';
 import type { BundleDocuments } from './bundle-documents.ts';
-import { listCaptureEntries } from './capture-entries.ts';
+import { entryName, listCaptureEntries } from './capture-entries.ts';
 import type { CaptureEntry } from './capture-entries.ts';
 import type { IdentityBlock } from './identity-block.ts';
 import { unitOf } from './choose-drops.ts';
 import { linePicker } from './line-picker.ts';
-import { NO_IDENTITY } from './manifest.ts';
-import type { DroppedEntry, Manifest, ManifestEntry } from './manifest.ts';
+import { NO_CIRCUMSTANCES, NO_IDENTITY } from './manifest.ts';
+import type { Circumstances, DroppedEntry, Manifest, ManifestEntry } from './manifest.ts';
 import { countsSince, sumCounts } from './redaction-counts.ts';
 import { parseDenials } from './report/denials.ts';
 import { renderReport } from './report/render-report.ts';
@@ -42,15 +42,22 @@ export interface BundleLayout {
   captureNames: ReadonlySet<string>;
   /** Entries that a finding or a verdict points to. */
   pointedAt: ReadonlySet<string>;
+  /** Entries of what was logged around the incident. */
+  aroundIncident: ReadonlySet<string>;
   prepare(leftOut: LeftOut): PreparedBundle;
 }
 
 export interface LayoutInput {
+  /** Folder of the capture layout. */
   captureFolder: string;
   documents: BundleDocuments;
   redactor: Redactor;
+  /** Written into the manifest in clear, and nowhere else. */
   identity: IdentityBlock;
   runs: readonly CollectorRun[];
+  /** Sources of what was logged around the incident. */
+  aroundIncident?: readonly string[];
+  circumstances?: Circumstances;
   /** Files of the capture that stay on the unit by the maintainer's decision; a command's by its standard output. */
   kept?: readonly string[];
 }
@@ -62,6 +69,8 @@ export async function layOutBundle({
   redactor,
   identity,
   runs,
+  aroundIncident = [],
+  circumstances = NO_CIRCUMSTANCES,
   kept = [],
 }: LayoutInput): Promise<BundleLayout> {
   const atStart = { ...redactor.counts() };
@@ -71,9 +80,11 @@ export async function layOutBundle({
   const staying = all.filter((entry) => !capture.includes(entry)).map(({ name }) => ({ name, why: KEPT }));
   const redacted = redactDocuments(documents, redactor);
   const redactedRuns = redactor.json([...runs]);
+  const redactedCircumstances = redactor.json(circumstances);
   const countsOfDocuments = countsSince(atStart, redactor.counts());
   const pointers = [...redacted.findings, ...redacted.updates].flatMap(({ evidence }) => evidence);
   const wanted = wantedLines(pointers);
+  const around = new Set(aroundIncident.map((source) => entryName(source, redactor)));
 
   const prepare = (leftOut: LeftOut): PreparedBundle => {
     const beforeRound = { ...redactor.counts() };
@@ -95,6 +106,8 @@ export async function layOutBundle({
         identity: shown,
         components: redacted.snapshot.components.map(({ id, kind, name, version }) => ({ id, kind, name, version })),
         collectors: redactedRuns,
+        ...redactedCircumstances,
+        aroundIncident: [...around].filter((name) => names.has(name)),
         entries: written.filter(({ name }) => name !== MANIFEST_FILE),
         redactions: redactions(),
         dropped,
@@ -133,6 +146,7 @@ export async function layOutBundle({
   return {
     captureNames: new Set(capture.map(({ name }) => name)),
     pointedAt: new Set(pointers.map(({ file }) => file)),
+    aroundIncident: around,
     prepare,
   };
 }

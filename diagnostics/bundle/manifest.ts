@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Platform } from '../../agent/base/words.ts';
 import { CollectorRun } from '../collectors/run-collectors.ts';
+import { FrozenRecord } from '../frozen/frozen-record.ts';
 import { Component } from '../snapshot/component.ts';
 import { IdentityBlock } from './identity-block.ts';
 
@@ -14,6 +15,21 @@ export const DroppedEntry = z.object({
 });
 export type DroppedEntry = z.infer<typeof DroppedEntry>;
 
+/** Under which circumstances the evidence was collected. Bundles of an older agent say nothing of them. */
+export const Circumstances = z.object({
+  /** Whether a call was on when the collection began, how that is known, and what waits for its end. */
+  call: z
+    .object({ state: z.enum(['on', 'off', 'unknown']), why: z.array(z.string()), heldBack: z.array(z.string()) })
+    .nullable()
+    .default(null),
+  /** What was frozen when the incident was noticed: the folder `frozen`. */
+  frozen: FrozenRecord.nullable().default(null),
+});
+export type Circumstances = z.infer<typeof Circumstances>;
+
+/** Nothing is known of them. */
+export const NO_CIRCUMSTANCES: Circumstances = { call: null, frozen: null };
+
 /** `manifest.json`, the last entry of a bundle: what is in it, what is not, and which unit it comes from. */
 export const Manifest = z.object({
   schema: z.literal('dten-manifest/1'),
@@ -25,6 +41,9 @@ export const Manifest = z.object({
   identity: IdentityBlock,
   components: z.array(Component.pick({ id: true, kind: true, name: true, version: true })),
   collectors: z.array(CollectorRun),
+  ...Circumstances.shape,
+  /** Entries of what was logged around the incident: left out last. */
+  aroundIncident: z.array(z.string()).default([]),
   /** Every other entry, in the order of the archive. */
   entries: z.array(z.object({ name: z.string(), bytes: z.number(), sha256: z.string() })),
   /** Rule -> how many values it took. */

@@ -1,34 +1,21 @@
 import { rm } from 'node:fs/promises';
 import { renameDurably } from '../../agent/base/atomic-file.ts';
 import type { Instant } from '../../agent/base/clock.ts';
-import type { Redactor } from '../redaction/redactor.ts';
-import type { CollectorRun } from '../collectors/run-collectors.ts';
-import type { BundleDocuments } from './bundle-documents.ts';
 import { checkArchive } from './check-archive.ts';
 import type { BundleCheck, Leak, Unclean } from './check-archive.ts';
 import { chooseDrops, unitOf } from './choose-drops.ts';
 import { BundleNotCleanError, BundleTooLargeError } from './errors.ts';
-import type { IdentityBlock } from './identity-block.ts';
 import { layOutBundle, MANIFEST_FILE } from './lay-out-bundle.ts';
-import type { LeftOut } from './lay-out-bundle.ts';
+import type { BundleLayout, LayoutInput, LeftOut } from './lay-out-bundle.ts';
 import type { DroppedEntry } from './manifest.ts';
 import { writeArchive } from './write-archive.ts';
 import type { WrittenEntry } from './write-archive.ts';
 
-export interface PackOptions {
-  /** Folder of the capture layout. */
-  captureFolder: string;
-  documents: BundleDocuments;
-  redactor: Redactor;
+export interface PackOptions extends LayoutInput {
   check: BundleCheck;
   /** Where the archive goes; `<out>.part` stands beside it until it is complete and clean. */
   out: string;
   maxBytes: number;
-  /** Written into the manifest in clear, and nowhere else. */
-  identity: IdentityBlock;
-  runs: readonly CollectorRun[];
-  /** Files of the capture that stay on the unit. */
-  kept?: readonly string[];
   /** Stamped on the entries. */
   packedAt: Instant;
   signal: AbortSignal;
@@ -56,7 +43,7 @@ const MOST_ROUNDS = 8;
  * Packs a capture and its documents into one redacted ZIP, in constant memory whatever the sizes of the logs.
  * The finished archive is checked again by something that shares nothing with the redactor; an entry with a hit is
  * withheld, and the archive is packed anew without it. What would make it larger than `maxBytes` is left out, the
- * largest first. Both are listed in the manifest.
+ * least valuable first. Both are listed in the manifest.
  * @throws BundleNotCleanError, BundleTooLargeError, BundleNotWrittenError; the signal's reason when it aborts.
  */
 export async function packBundle(options: PackOptions): Promise<PackedBundle> {
@@ -111,13 +98,14 @@ export async function packBundle(options: PackOptions): Promise<PackedBundle> {
 function drop(
   { dropped }: LeftOut,
   written: { bytes: number; entries: readonly WrittenEntry[] },
-  layout: { captureNames: ReadonlySet<string>; pointedAt: ReadonlySet<string> },
+  layout: Pick<BundleLayout, 'captureNames' | 'pointedAt' | 'aroundIncident'>,
   maxBytes: number,
 ): void {
   const names = chooseDrops({
     entries: written.entries,
     fromCapture: (name) => layout.captureNames.has(name),
     pointedAt: layout.pointedAt,
+    aroundIncident: layout.aroundIncident,
     archiveBytes: written.bytes,
     maxBytes,
   });

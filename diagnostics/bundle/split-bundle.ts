@@ -16,7 +16,7 @@ const PART_FILE = 'part.json';
 const ENTRY_OVERHEAD_BYTES = 30 + 46 + 24 + 16;
 /** For `part.json` and the end of the archive. */
 const PART_OVERHEAD_BYTES = 2048;
-const FROM_CAPTURE = /^(files|commands|probes)\//;
+const FROM_CAPTURE = /^(files|window|commands|probes|frozen)\//;
 
 const Findings = z.array(z.object({ evidence: z.array(z.object({ file: z.string() })) }));
 
@@ -93,6 +93,7 @@ async function withinTotal(
     })),
     fromCapture: (name) => FROM_CAPTURE.test(name),
     pointedAt: new Set(findings.data?.flatMap(({ evidence }) => evidence.map(({ file }) => file))),
+    aroundIncident: new Set(manifest.data?.aroundIncident),
     archiveBytes: whole,
     maxBytes: totalBytes,
   });

@@ -11,7 +11,7 @@ import { distinct } from './distinct.ts';
 import { Reader } from './reader.ts';
 
 /** Video nodes of a chip that are no camera: codecs, scalers, statistics of an image processor. */
-const NO_CAMERA = /dec\b|enc\b|codec|jpeg|m2m|\brga|vpu|hevc|h264|scaler|resizer|params|stats|loopback/i;
+export const NO_CAMERA = /dec\b|enc\b|codec|jpeg|m2m|\brga|vpu|hevc|h264|scaler|resizer|params|stats|loopback/i;
 const MAX_NODES = 64;
 const MAX_ASKED = 8;
 const MAX_FORMATS = 16;

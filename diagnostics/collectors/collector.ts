@@ -11,6 +11,8 @@ export interface Collected {
   facts?: Partial<Facts>;
   components?: Component[];
   evidence?: EvidencePointer[];
+  /** Sources that hold what was logged around the incident: a bundle that is too large loses them last. */
+  aroundIncident?: string[];
 }
 
 /** Gathers one subject, through the host only, within its budget. Never throws for what the machine is like. */

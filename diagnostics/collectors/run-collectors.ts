@@ -11,6 +11,9 @@ import type { Collected, Collector } from './collector.ts';
 import { COLLECTORS } from './registry.ts';
 import type { CollectorSettings } from './settings.ts';
 
+/** Why a heavy collector did not run. */
+export const HEAVY_WAITS = 'heavy; it waits until the call is over';
+
 /** More would only wait for each other on a unit's few cores. */
 const AT_A_TIME = 4;
 /** After its time, a collector may still hand over what it has. */
@@ -45,6 +48,8 @@ export interface FactsCollected {
   snapshot: Snapshot;
   /** In the order of the registry. */
   runs: CollectorRun[];
+  /** What was logged around the incident, by its source. */
+  aroundIncident: string[];
   /** Where in the capture lies what must not leave the unit, because only collectors of kinds that stay read it. */
   kept: string[];
 }
@@ -72,6 +77,7 @@ export async function collectFacts(host: Host, options: CollectOptions, signal: 
       inOrder.map(({ collector, collected }) => ({ name: collector.name, sections: collector.sections, ...collected })),
     ),
     runs: inOrder.map(({ run }) => run),
+    aroundIncident: inOrder.flatMap(({ collected }) => collected.aroundIncident ?? []),
     kept: keptSources(inOrder, options.settings),
   };
 }
@@ -150,6 +156,6 @@ function reasonToSkip(collector: Collector, options: CollectOptions, signal: Abo
   if (options.settings.disabled.includes(collector.name)) return 'off by configuration';
   if (isKept(collector, options.settings) && collector.provesUpdates !== true)
     return `the maintainer keeps ${collector.carries.filter((kind) => options.settings.keptKinds?.includes(kind)).join(', ')} on the unit`;
-  if (options.lightOnly === true && collector.weight === 'heavy') return 'heavy; it waits until the call is over';
+  if (options.lightOnly === true && collector.weight === 'heavy') return HEAVY_WAITS;
   return signal.aborted ? 'the collection was ended' : null;
 }

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { EndpointPurpose } from '../snapshot/reach-facts.ts';
 import { DataKind } from './data-kind.ts';
 
+export const LogWindow = z.object({ from: z.string(), until: z.string() });
+export type LogWindow = z.infer<typeof LogWindow>;
+
 /** What the configuration says to the collectors. */
 export const CollectorSettings = z.object({
   /** Names of collectors that stay off. */
@@ -12,6 +15,8 @@ export const CollectorSettings = z.object({
   logFiles: z.array(z.string()),
   /** How much is taken from the end of each log. */
   logTailBytes: z.number().int().positive(),
+  /** The time around the incident, UTC ISO 8601, whose log lines come first; absent: the ends of the logs are all. */
+  window: LogWindow.exactOptional(),
   /** What should be reachable from the unit; asked one by one, side by side. */
   endpoints: z
     .array(

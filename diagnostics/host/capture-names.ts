@@ -12,6 +12,14 @@ export function fileSource(path: string): string {
   return `files${path}`;
 }
 
+/** Where the lines of a log lie that were asked for by their time: `window/var/log/syslog`. */
+export function windowSource(path: string): string {
+  return `window${path}`;
+}
+
+/** The folder of what was frozen when the incident was noticed: a capture of its own within the capture. */
+export const FROZEN_FOLDER = 'frozen';
+
 /** Where the standard output of the n-th command lies: `commands/012.stdout`. */
 export function commandSource(n: number): string {
   return `commands/${number(n)}.stdout`;

@@ -33,6 +33,8 @@ export interface ReadOptions {
   maxBytes: number;
   /** Keep the end instead of the beginning. */
   tail?: boolean;
+  /** Only the lines of a log that were written in this time (epoch milliseconds), each with the lines that belong to it. */
+  around?: { from: number; until: number };
   /** `latin1` gives one character a byte, for binary files (EDID); the default is UTF-8. */
   encoding?: 'utf8' | 'latin1';
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { toIso } from '../../agent/base/iso-time.ts';
 import type { Clock } from '../../agent/base/clock.ts';
 import type { Platform } from '../../agent/base/words.ts';
-import { commandSource, fileSource, probeSource } from './capture-names.ts';
+import { commandSource, fileSource, probeSource, windowSource } from './capture-names.ts';
 import type {
   CommandRun,
   Endpoint,
@@ -19,6 +19,7 @@ import type {
 import { listLiveFolder } from './list-live-folder.ts';
 import { probeEndpoint } from './probe-endpoint.ts';
 import { readLiveFile } from './read-live-file.ts';
+import { readLiveWindow } from './read-live-window.ts';
 import { refuse } from './refusal.ts';
 import { rootsFor } from './roots.ts';
 import { runCommand } from './run-command.ts';
@@ -64,14 +65,19 @@ class LiveHost implements Host {
   }
 
   async readFile(path: string, options: ReadOptions): Promise<FileRead | Refusal> {
-    const read = await withTimeLimit(readLiveFile(path, options, this.#roots), READ_LIMIT_MS, this.#options.signal);
+    const { around } = options;
+    const reading =
+      around === undefined
+        ? readLiveFile(path, options, this.#roots)
+        : readLiveWindow(path, { around, maxBytes: options.maxBytes, now: this.#options.clock.now() }, this.#roots);
+    const read = await withTimeLimit(reading, READ_LIMIT_MS, this.#options.signal);
     if (read === TOO_LATE) return refuse('timed-out', 'the file did not answer in time');
     if (!read.ok) return read;
     return {
       ok: true,
       text: decode(read.bytes, options.encoding),
       truncated: read.truncated,
-      source: fileSource(path),
+      source: around === undefined ? fileSource(path) : windowSource(path),
     };
   }
 

@@ -39,7 +39,13 @@ export function createOnceHost(host: Host): Host {
     readFile: async (path: string, options: ReadOptions) =>
       await once(
         reads,
-        JSON.stringify([path, options.maxBytes, options.tail ?? false, options.encoding ?? 'utf8']),
+        JSON.stringify([
+          path,
+          options.maxBytes,
+          options.tail ?? false,
+          options.encoding ?? 'utf8',
+          options.around ?? null,
+        ]),
         async () => await host.readFile(path, options),
         (read) => (read.ok ? read.text.length : 0),
       ),

@@ -1,5 +1,13 @@
 import type { CaptureFiles } from './capture-files.ts';
-import { DENIED_FILE, FACTS_FILE, HOST_FILE, LISTINGS_FILE, fileSource, isSafeName } from './capture-names.ts';
+import {
+  DENIED_FILE,
+  FACTS_FILE,
+  HOST_FILE,
+  LISTINGS_FILE,
+  fileSource,
+  isSafeName,
+  windowSource,
+} from './capture-names.ts';
 import { indexCapture } from './capture-index.ts';
 import type { CaptureIndex } from './capture-index.ts';
 import {
@@ -61,8 +69,8 @@ class RecordedHost implements Host {
   }
 
   /** A tail comes whole, as it was recorded, so that line numbers are those of the capture. */
-  async readFile(path: string, { maxBytes, tail = false, encoding }: ReadOptions): Promise<FileRead | Refusal> {
-    const source = fileSource(path);
+  async readFile(path: string, { maxBytes, tail = false, encoding, around }: ReadOptions): Promise<FileRead | Refusal> {
+    const source = around === undefined ? fileSource(path) : windowSource(path);
     const bytes = path.startsWith('/') && isSafeName(source) ? await this.#files.read(source) : null;
     if (bytes === null) return this.#index.refusal('file', path) ?? refuse('absent', 'not in the capture');
     const cut = !tail && bytes.length > maxBytes;

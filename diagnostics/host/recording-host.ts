@@ -8,7 +8,9 @@ import {
   LISTINGS_FILE,
   commandSource,
   fileSource,
+  FROZEN_FOLDER,
   probeSource,
+  windowSource,
 } from './capture-names.ts';
 import { endpointName } from './capture-records.ts';
 import type { DenialRecord } from './capture-records.ts';
@@ -28,7 +30,10 @@ import type {
 import { encode } from './text.ts';
 
 /** Two captures in one folder would be one that is true of no moment. */
-const LAYOUT = new Set([HOST_FILE, FACTS_FILE, DENIED_FILE, LISTINGS_FILE, 'files', 'commands', 'probes']);
+const LAYOUT = new Set([
+  ...[HOST_FILE, FACTS_FILE, DENIED_FILE, LISTINGS_FILE],
+  ...['files', 'window', 'commands', 'probes', FROZEN_FOLDER],
+]);
 
 type Asked = Pick<DenialRecord, 'asked' | 'what' | 'argv'>;
 
@@ -68,7 +73,7 @@ class RecordingHost implements Host {
     const read = await this.#host.readFile(path, options);
     const asked: Asked = { asked: 'file', what: path };
     if (!read.ok) return await this.#refused(asked, read);
-    const source = fileSource(path);
+    const source = options.around === undefined ? fileSource(path) : windowSource(path);
     // The same file may be asked for twice, with different limits: the longer reading stays.
     await this.#keep(asked, source, encode(read.text, options.encoding), { onlyLonger: true });
     if (read.truncated) {

@@ -4,6 +4,9 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { systemRandom } from '../../agent/base/random.ts';
 import { systemClock } from '../../agent/base/system-clock.ts';
 import { Config } from '../../agent/config/schema.ts';
+import type { Database } from '../../agent/base/database.ts';
+import { tellAddedWords } from '../../agent/help/added-words.ts';
+import { redactorHere } from '../../agent/incidents/ticket-redactor.ts';
 import { IncidentStore } from '../../agent/incidents/incident-store.ts';
 import { WORDS_WITHIN_MS } from '../../agent/incidents/waits.ts';
 import { Ledger } from '../../agent/ledger/ledger.ts';
@@ -17,6 +20,8 @@ import { listOwed } from '../../uploader/outbox/owed.ts';
 import { Outbox } from '../../uploader/outbox/outbox.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
+let db: Database;
+let config: Config;
 let store: IncidentStore;
 let services: PanelServices;
 let outbox: Outbox;
@@ -26,8 +31,8 @@ let shelf: ArticleShelf;
 let owed: () => ReturnType<typeof listOwed>;
 
 beforeEach(() => {
-  const config = Config.parse({ stateDirectory: join(tempFolder(), 'state'), unit: { room: 'Board Room' } });
-  const db = openState(config);
+  config = Config.parse({ stateDirectory: join(tempFolder(), 'state'), unit: { room: 'Board Room' } });
+  db = openState(config);
   onTestFinished(() => db.close());
   store = new IncidentStore(db, systemClock, systemRandom);
   outbox = new Outbox(db, systemClock);
@@ -66,15 +71,62 @@ describe('a press on the page', () => {
     });
   });
 
-  it('sends what is said after the ticket was filed behind it, redacted', () => {
-    const { incidentId } = services.requestHelp({});
-    store.filed(incidentId);
-    services.addWords(incidentId, { text: 'Ask bob@example.org', roomUsable: false }, true);
-    const [comment] = owed();
-    expect(comment).toMatchObject({ kind: 'comment', incidentId, priority: 'urgent' });
-    const delivery = outbox.get(comment?.id ?? '');
-    expect(delivery?.kind === 'comment' ? delivery.text : '').toMatch(/cannot|can be used: no/);
-    expect(JSON.stringify(delivery)).not.toContain('bob@example.org');
+  describe('after the ticket was filed', () => {
+    let now: number;
+    const tell = async (): Promise<number | null> =>
+      await tellAddedWords(
+        {
+          ...{ db, store, config, outbox, random: systemRandom },
+          clock: { now: () => now, monotonic: () => now },
+          makeRedactor: (secrets) => Promise.resolve(redactorHere(secrets)),
+        },
+        new AbortController().signal,
+      );
+    const texts = (): string[] =>
+      owed().map(({ id }) => {
+        const delivery = outbox.get(id);
+        return delivery?.kind === 'comment' ? delivery.text : '';
+      });
+    let incidentId: string;
+
+    beforeEach(() => {
+      now = systemClock.now();
+      incidentId = services.requestHelp({}).incidentId;
+      store.filed(incidentId);
+    });
+
+    it('words go behind it as a comment, redacted', async () => {
+      services.addWords(incidentId, { text: 'Ask bob@example.org', roomUsable: false }, true);
+      expect(await tell()).toBeNull();
+      expect(owed()).toMatchObject([{ kind: 'comment', incidentId, priority: 'urgent' }]);
+      expect(texts()[0]).toContain('can be used: no');
+      expect(texts()[0]).not.toContain('bob@example.org');
+    });
+
+    it('what is said within a minute is one further comment, and what was said before is none', async () => {
+      services.addWords(incidentId, { category: 'sound' }, false);
+      await tell();
+      services.addWords(incidentId, { category: 'sound' }, false);
+      expect(await tell()).toBeNull();
+      services.addWords(incidentId, { text: 'No sound' }, false);
+      services.addWords(incidentId, { text: 'No sound at all' }, false);
+      expect(await tell()).toBe(60_000);
+      now += 60_000;
+      expect(await tell()).toBeNull();
+      expect(texts()).toHaveLength(2);
+      expect(texts()[1]).toContain('No sound at all');
+      expect(texts()[1]).not.toContain('Chosen topic');
+    });
+
+    it('nobody can flood the desk', async () => {
+      for (let i = 0; i < 100; i++) {
+        services.addWords(incidentId, { text: `again ${i}` }, false);
+        await tell();
+        now += 60_000;
+      }
+      expect(texts()).toHaveLength(20);
+      expect(store.require(incidentId).person?.text).toBe('again 99');
+    });
   });
 
   it('knows nothing of words for an incident that is not there, or is nobody’s press', () => {

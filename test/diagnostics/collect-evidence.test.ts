@@ -47,6 +47,7 @@ async function collect(platform: 'linux' | 'android', line: string, consents: Co
     });
     const openHost = () => Promise.resolve(host);
     const result = await collectEvidence(request, { clock: systemClock, environment: {}, signal: NEVER, openHost });
+    if ('putOff' in result) throw new Error(result.putOff);
     const zip = await openZipFiles(result.bundle?.path ?? '', LIMITS);
     if ('ok' in zip) throw new Error(zip.detail);
     const read = async (name: string) => Buffer.from((await zip.read(name)) ?? []).toString('utf8');

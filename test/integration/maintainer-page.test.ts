@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConsents } from '../../agent/consent/consent.ts';
 import { launchBrowser, openPage, SCREENS } from '../support/browser.ts';
 import type { OpenedPage } from '../support/browser.ts';
-import { LOG_LINE, maintainedUnit, PIN } from '../support/maintained-unit.ts';
+import { LOG_LINE, PIN } from '../support/maintained-state.ts';
+import { maintainedUnit } from '../support/maintained-unit.ts';
 import type { MaintainedUnit } from '../support/maintained-unit.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

@@ -21,16 +21,18 @@ afterAll(async () => {
 });
 
 interface Unit {
-  desk: TestDesk;
   url: string;
   start(): Promise<AgentProcess>;
 }
 
-/** A unit of its own: the real agent in its own process, the sandbox desk, a port that nobody has. */
-async function unit(): Promise<Unit> {
-  const folder = tempFolder();
-  const desk = await startTestDesk(folder);
+async function openDesk(folder: string, at: Parameters<typeof startTestDesk>[1] = {}): Promise<TestDesk> {
+  const desk = await startTestDesk(folder, at);
   onTestFinished(() => desk.close());
+  return desk;
+}
+
+/** A unit of its own: the real agent in its own process, on a port that nobody has. */
+async function unit(folder: string, desk: { url: string; token: string }): Promise<Unit> {
   const [config, tokenFile, port] = [join(folder, 'config.yaml'), join(folder, 'token'), await freePort()];
   writeFileSync(tokenFile, desk.token, { mode: 0o600 });
   writeFileSync(
@@ -45,7 +47,6 @@ async function unit(): Promise<Unit> {
     }),
   );
   return {
-    desk,
     url: `http://127.0.0.1:${port}/`,
     async start() {
       const agent = startAgent(['--config', config, 'run']);
@@ -69,7 +70,9 @@ async function freePort(): Promise<number> {
 
 describe.each(['a 55-inch touch screen at 4K', 'a touch console'] as const)('on %s', (screen) => {
   it('a press becomes a ticket at the desk, also over a kill -9, and the answer stops the clock', async () => {
-    const { desk, url, start } = await unit();
+    const folder = tempFolder();
+    const desk = await openDesk(folder);
+    const { url, start } = await unit(folder, desk);
     const first = await start();
     const { page, troubles } = await openPage(browser, url, SCREENS[screen]);
     page.setDefaultTimeout(60_000);
@@ -109,3 +112,25 @@ describe.each(['a 55-inch touch screen at 4K', 'a touch console'] as const)('on 
     expect(troubles).toEqual([]);
   }, 120_000);
 });
+
+it('while the desk is out of reach the page offers a mail with the reference; when it is back, the ticket goes', async () => {
+  const [folder, port, token] = [tempFolder(), await freePort(), 'the-token-of-this-unit'];
+  const { url, start } = await unit(folder, { url: `http://127.0.0.1:${port}`, token });
+  await start();
+  const { page, troubles } = await openPage(browser, url, SCREENS['an upright console']);
+  page.setDefaultTimeout(60_000);
+  await page.waitForSelector('text=Help for Lighthouse');
+  await page.tap('#help');
+  await page.waitForSelector('text=Nothing to add');
+  const ref = await page.innerText('.reference-now');
+  await page.tap('text=Nothing to add');
+  await page.waitForSelector('text=cannot be reached');
+  expect(decodeURIComponent((await page.getAttribute('.way-mail a', 'href')) ?? '')).toContain(ref);
+
+  const desk = await openDesk(folder, { port, token });
+  await page.waitForSelector('text=Received by the sandbox desk as number');
+  const [ticket, ...others] = await desk.tickets();
+  expect(ticket?.description).toContain(ref);
+  expect(others).toEqual([]);
+  expect(troubles).toEqual([]);
+}, 120_000);

@@ -341,8 +341,10 @@ describe('over trouble', () => {
     await page.click('text=Send answers');
     await runningPanel(services, { port: panel.port });
     await page.waitForSelector('text=DT-TEST1');
-    await expect.poll(() => services.requests).toMatchObject([{ words: { category: 'sound' }, complete: true }]);
-    await expect.poll(() => page.innerText('#notices')).toBe('');
+    await expect
+      .poll(() => services.requests, { timeout: 20_000 })
+      .toMatchObject([{ words: { category: 'sound' }, complete: true }]);
+    await expect.poll(() => page.innerText('#notices'), { timeout: 20_000 }).toBe('');
   });
 
   it('does not press twice when only the answer was lost', async () => {
@@ -370,7 +372,7 @@ describe('over trouble', () => {
     services.move('DT-TEST1', { step: 'received', deskNumber: '4711' });
     await runningPanel(services, { port: panel.port });
     await page.waitForSelector('text=as number 4711');
-    await expect.poll(() => page.innerText('#notices')).toBe('');
+    await expect.poll(() => page.innerText('#notices'), { timeout: 20_000 }).toBe('');
   });
 
   it('goes on with a request after it was loaded again', async () => {

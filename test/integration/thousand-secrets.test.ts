@@ -11,8 +11,7 @@ import type { Cli } from '../../agent/commands/cli.ts';
 import { commandEnvironment } from '../../agent/config/environment.ts';
 import { loadConfig } from '../../agent/config/load-config.ts';
 import { Config } from '../../agent/config/schema.ts';
-import { addComment } from '../../agent/help/add-comment.ts';
-import { readConsents } from '../../agent/consent/consent.ts';
+import { keepAddedWords } from '../../agent/help/added-words.ts';
 import { detectChanges } from '../../agent/incidents/detect-changes.ts';
 import { setBaseline } from '../../agent/incidents/baseline-store.ts';
 import { requestHelp } from '../../agent/incidents/request-help.ts';
@@ -188,7 +187,7 @@ it(
         signal: NEVER,
         openHost: () => Promise.resolve(host),
       });
-      return { ok: true, result };
+      return 'putOff' in result ? { ok: false, why: result.putOff } : { ok: true, result };
     };
 
     // An update by an updater that says too much, a person in the room who does too, and one whose collection fails.
@@ -219,11 +218,7 @@ it(
     requestHelp(rooms.store, { category: 'network', text: own.join(' ') });
     for (let round = 0; round < 4; round++) await rooms.workOnIncidents(NEVER);
     rooms.flow.collect = collect;
-    addComment(
-      { db, config, outbox: rooms.outbox, random: systemRandom, consents: readConsents(db), engine },
-      rooms.store.require(pressed.id),
-      { text: `${own.join(' and ')} ${words}` },
-    );
+    keepAddedWords(db, pressed.id, null, { text: `${own.join(' and ')} ${words}` });
     log.warn({ words, own, error: new Error(words) }, 'said too much');
     for (let round = 0; round < 6; round++) await rooms.deliver(NEVER);
 

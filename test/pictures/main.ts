@@ -1,161 +1,52 @@
-/* Takes the pictures of the README, and with `--all FOLDER` one of every state of the page: `npm run pictures`. */
+/* Takes the pictures of the README, and with `--all FOLDER` one of every state of every page: `npm run pictures`. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pino } from 'pino';
-import type { Page } from 'playwright-core';
-import { systemRandom } from '../../agent/base/random.ts';
-import { systemClock } from '../../agent/base/system-clock.ts';
-import { createPanel } from '../../agent/panel/panel.ts';
 import { launchBrowser, SCREENS } from '../support/browser.ts';
-import { NO_MAINTAINER } from '../support/maintainer-services.ts';
-import { testServices, testTicket, testUpdate } from '../support/panel-services.ts';
-import type { TestServices } from '../support/panel-services.ts';
+import { CONSOLE_PAGE } from './console-page.ts';
+import { HELP_PAGE } from './help-page.ts';
+import { MAINTAINER_PAGE } from './maintainer-page.ts';
+import { NOW } from './shot.ts';
+import type { Shot } from './shot.ts';
 
 const README = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
-const NOW = '2026-11-20T18:00:00Z';
+const BEST = ['home', 'asking', 'received', 'maintainer-request', 'desk-ticket'];
 
-interface Shot {
-  name: string;
-  /** Prepares the unit and drives the page to the state. */
-  show(page: Page, unit: TestServices): Promise<void>;
-  prepare?: (unit: TestServices) => void;
-}
+type Screen = keyof typeof SCREENS;
 
-async function press(page: Page): Promise<void> {
-  await page.click('#help');
-  await page.waitForSelector('text=DT-TEST1');
-}
-
-async function pressAndSend(page: Page): Promise<void> {
-  await press(page);
-  await page.click('text=Nothing to add');
-  await page.waitForSelector('.steps');
-}
-
-const received = { step: 'received', deskNumber: '4711' } as const;
-const articles = [
-  { title: 'No sound, or the microphone is not heard', url: 'https://help.dten.com/a/1' },
-  { title: 'Restarting a unit safely', url: 'https://help.dten.com/a/2' },
-];
-
-const SHOTS: Shot[] = [
-  { name: 'home', show: (page) => page.waitForSelector('.update-list, .updates').then(() => undefined) },
-  {
-    name: 'asking',
-    async show(page) {
-      await press(page);
-      await page.getByRole('radio', { name: 'Sound' }).check();
-    },
-  },
-  {
-    name: 'how-do-i',
-    async show(page) {
-      await press(page);
-      await page.getByRole('radio', { name: 'How do I' }).check();
-    },
-  },
-  {
-    name: 'received',
-    async show(page, unit) {
-      await pressAndSend(page);
-      unit.ticketsNow = [testTicket('DT-TEST1', { due: '2026-11-24T18:40:00.000Z' }), ...unit.ticketsNow];
-      unit.move('DT-TEST1', { ...received, upload: { sentBytes: 1_200_000, totalBytes: 2_400_000 }, articles });
-      await page.waitForSelector('progress[value="50"]');
-    },
-  },
-  {
-    name: 'not-english',
-    async show(page, unit) {
-      await pressAndSend(page);
-      unit.move('DT-TEST1', { step: 'collecting', language: 'other' });
-      await page.waitForSelector('.notice-calm');
-    },
-  },
-  {
-    name: 'answered',
-    async show(page, unit) {
-      await pressAndSend(page);
-      const answered = { answeredAt: '2026-11-20T19:00:00.000Z', withinTarget: true, sameBusinessDay: true };
-      unit.ticketsNow = [testTicket('DT-TEST1', { state: 'answered', ...answered })];
-      unit.move('DT-TEST1', { ...received, articles });
-      await page.waitForSelector('.outcome');
-    },
-  },
-  {
-    name: 'no-desk',
-    prepare: (unit) => {
-      unit.statusNow.desk = { kind: 'none', reachable: false, warning: null };
-    },
-    async show(page, unit) {
-      await pressAndSend(page);
-      unit.move('DT-TEST1', { step: 'sending' });
-      await page.waitForSelector('.code');
-    },
-  },
-  {
-    name: 'unreachable-home',
-    prepare: (unit) => {
-      unit.statusNow.desk.reachable = false;
-    },
-    show: (page) => page.waitForSelector('.code').then(() => undefined),
-  },
-];
-
-function unitOf(shot: Shot): TestServices {
-  const unit = testServices();
-  unit.statusNow.channels.chat = 'https://dten.com/chat';
-  unit.articlesNow = { 'how-do-i': [{ title: 'Sharing your screen', url: 'https://help.dten.com/a/3' }] };
-  unit.updatesNow = [testUpdate({}), testUpdate({ verdict: 'rolled-back', to: '3.9.0' })];
-  unit.ticketsNow = [
-    testTicket('DT-4K2QF', { state: 'waiting-on-you', leftMinutes: 400 }, { kind: 'update' }),
-    testTicket('DT-9XM3T', { state: 'answered', answeredAt: '2026-11-19T19:00:00.000Z', withinTarget: true }),
-  ];
-  shot.prepare?.(unit);
-  return unit;
-}
-
-async function take(
-  shot: Shot,
-  path: string,
-  screen: keyof typeof SCREENS,
-  colorScheme: 'dark' | 'light',
-): Promise<void> {
-  const unit = unitOf(shot);
-  const log = pino({ level: 'silent' });
-  const services = { services: unit, maintainer: NO_MAINTAINER };
-  const panel = createPanel({ port: 0, ...services, clock: systemClock, random: systemRandom, log });
-  const { url } = await panel.start();
+async function take(shot: Shot, path: string, screen: Screen, colorScheme: 'dark' | 'light'): Promise<void> {
+  const { url, show, close } = await shot.open();
   const context = await browser.newContext({ ...SCREENS[screen], colorScheme, timezoneId: 'Europe/Berlin' });
   try {
     const page = await context.newPage();
     await page.clock.setFixedTime(NOW);
     await page.goto(url);
-    await page.waitForSelector('#unit:not(:empty)');
-    await shot.show(page, unit);
+    await show(page);
     await page.waitForLoadState('networkidle', { timeout: 500 }).catch(() => undefined); // The stream never idles.
     await page.screenshot({ path, scale: 'css' });
   } finally {
     await context.close();
-    await panel.stop();
+    await close();
   }
 }
 
-const all = process.argv[2] === '--all' ? (process.argv[3] ?? '.') : null;
+const [all, folder = '.', only] = process.argv.slice(2);
+const every = [...HELP_PAGE, ...MAINTAINER_PAGE, ...CONSOLE_PAGE];
 const browser = await launchBrowser();
 try {
-  if (all === null)
-    for (const shot of SHOTS.filter(({ name }) => ['home', 'asking', 'received'].includes(name)))
+  if (all !== '--all')
+    for (const shot of every.filter(({ name }) => BEST.includes(name)))
       await take(shot, join(README, `${shot.name}.png`), 'a touch console', 'dark');
   else {
-    mkdirSync(all, { recursive: true });
-    for (const [screen, short] of [
-      ['a 55-inch touch screen at 4K', '4k'],
-      ['a touch console', 'console'],
-      ['a phone', 'phone'],
+    mkdirSync(folder, { recursive: true });
+    for (const [screen, short, scheme] of [
+      ['a 55-inch touch screen at 4K', '4k', 'dark'],
+      ['a touch console', 'console', 'light'],
+      ['an upright console', 'upright', 'dark'],
+      ['a phone', 'phone', 'light'],
     ] as const)
-      for (const shot of SHOTS)
-        await take(shot, join(all, `${short}-${shot.name}.png`), screen, short === 'console' ? 'light' : 'dark');
+      for (const shot of every.filter(({ name }) => only === undefined || name.startsWith(only)))
+        await take(shot, join(folder, `${short}-${shot.name}.png`), screen, scheme);
   }
 } finally {
   await browser.close();

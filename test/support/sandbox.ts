@@ -14,12 +14,14 @@ export interface TestDesk {
   close(): Promise<void>;
 }
 
-/** The sandbox desk on a free port, with its control interface. Whoever starts it closes it. */
-export async function startTestDesk(folder: string): Promise<TestDesk> {
-  const token = systemRandom.uuid();
+/** The sandbox desk on a free port (or a given one), with its control interface. Whoever starts it closes it. */
+export async function startTestDesk(
+  folder: string,
+  { port = 0, token = systemRandom.uuid() }: { port?: number; token?: string } = {},
+): Promise<TestDesk> {
   const controlToken = systemRandom.uuid();
   const desk = await startSandboxDesk({
-    ...{ folder: join(folder, 'desk'), port: 0, token, controlToken },
+    ...{ folder: join(folder, 'desk'), port, token, controlToken },
     ...{ clock: systemClock, random: systemRandom },
   });
   const headers = { Authorization: `Bearer ${controlToken}`, 'Content-Type': 'application/json' };

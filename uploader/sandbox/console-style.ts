@@ -5,6 +5,7 @@ export const CONSOLE_STYLE = `
   --ground: light-dark(#f5f6f8, #14171c);
   --card: light-dark(#ffffff, #1c2027);
   --line: light-dark(#dfe3e8, #2e343e);
+  --edge: light-dark(#7b8794, #78849a);
   --ink: light-dark(#1b2330, #e6e9ee);
   --quiet: light-dark(#5b6675, #9aa5b4);
   --accent: light-dark(#0b5cad, #6cb2ff);
@@ -56,7 +57,7 @@ td.number, td.time { color: var(--quiet); white-space: nowrap; font-variant-nume
 .file .name { font-weight: 600; overflow-wrap: anywhere; }
 .file .size { color: var(--quiet); font-size: 13px; margin-right: auto; }
 .file .hash { flex-basis: 100%; font: 11px/1.4 ui-monospace, monospace; color: var(--quiet); overflow-wrap: anywhere; }
-dd time, dd.short { white-space: nowrap; font-size: 14px; }
+dd time, dd.short { white-space: nowrap; font-size: 13px; }
 .scroll { overflow-x: auto; }
 aside .card { padding: 16px 18px; margin-bottom: 14px; }
 dl { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 7px 14px; margin: 0; }
@@ -64,9 +65,20 @@ dt { color: var(--quiet); }
 dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
 form { display: grid; gap: 10px; }
 label { font-weight: 600; }
-textarea { width: 100%; min-height: 110px; padding: 10px 12px; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; resize: vertical; }
+textarea { width: 100%; min-height: 110px; padding: 10px 12px; font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--edge); border-radius: 8px; resize: vertical; }
 .buttons { display: flex; flex-wrap: wrap; gap: 8px; }
-button { font: inherit; font-weight: 600; padding: 7px 14px; border-radius: 8px; border: 1px solid var(--line); background: var(--card); color: var(--ink); cursor: pointer; }
+button { font: inherit; font-weight: 600; padding: 7px 14px; border-radius: 8px; border: 1px solid var(--edge); background: var(--card); color: var(--ink); cursor: pointer; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); }
 .note { color: var(--quiet); font-size: 13px; margin: 0; }
+@media (max-width: 640px) {
+  header .title, main { padding: 0 14px; }
+  header .title { padding-top: 16px; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, tbody { display: block; }
+  tr { display: flex; flex-wrap: wrap; gap: 6px 10px; align-items: center; padding: 12px 16px; }
+  tr + tr { border-top: 1px solid var(--line); }
+  td { padding: 0; border: 0; }
+  td.subject { flex: 1 0 100%; order: -1; }
+}
+@media (min-width: 2500px) { body { zoom: 2; } }
 `;

@@ -52,7 +52,7 @@ export function doorView(onPin) {
         input.value = input.value.slice(0, -1);
       }),
       key('0', '0', () => type('0')),
-      h('button', { type: 'submit', class: 'key' }, 'OK'),
+      h('button', { type: 'submit', class: 'key key-go' }, 'OK'),
     ),
   );
 }
@@ -133,7 +133,11 @@ function evidenceView(ref, { bytes, entries, dropped, redactions }, { evidenceAd
   return h(
     'section',
     { class: 'card' },
-    h('h3', { class: 'card-title' }, `Evidence: ${entries.length} entries, ${bytes} bytes`),
+    h(
+      'h3',
+      { class: 'card-title' },
+      `Evidence: ${entries.length} ${entries.length === 1 ? 'entry' : 'entries'}, ${bytes} bytes`,
+    ),
     h(
       'div',
       { class: 'actions' },

@@ -27,6 +27,7 @@ async function inside(work) {
 
 function showDoor(note) {
   page.inside = false;
+  at('leave').hidden = true;
   say(note);
   fill(at('main'), doorView(tryDoor));
   document.querySelector('[name=pin]').focus();
@@ -43,6 +44,7 @@ async function tryDoor(pin) {
 
 async function showInside({ exportFolder }) {
   Object.assign(page, { inside: true, exportFolder, chosen: null });
+  at('leave').hidden = false;
   say(null);
   fill(
     at('main'),
@@ -62,7 +64,6 @@ async function showInside({ exportFolder }) {
             'div',
             { class: 'actions' },
             h('button', { type: 'button', class: 'secondary', onclick: testDesk }, 'Test the desk'),
-            h('button', { type: 'button', class: 'secondary', onclick: leave }, 'Leave'),
           ),
         ),
         h('h2', {}, 'Requests'),
@@ -133,6 +134,7 @@ function leave() {
   });
 }
 
+at('leave').addEventListener('click', leave);
 for (const name of ['pointerdown', 'keydown'])
   document.addEventListener(name, () => {
     page.touchedAt = Date.now();

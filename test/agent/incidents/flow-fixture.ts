@@ -11,6 +11,7 @@ import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import type { Incident } from '../../../agent/incidents/incident.ts';
 import { workOnIncidents } from '../../../agent/incidents/main-flow.ts';
 import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
+import { redactorHere } from '../../../agent/incidents/ticket-redactor.ts';
 import { Ledger } from '../../../agent/ledger/ledger.ts';
 import { openState } from '../../../agent/state.ts';
 import { warrantyOf } from '../../../agent/warranty-of.ts';
@@ -73,6 +74,7 @@ export function testFlow(settings: object = {}): TestFlow {
     random: systemRandom,
     deskRaises: false,
     isHere: () => true,
+    makeRedactor: (secrets) => Promise.resolve(redactorHere(secrets)),
     log: createLog({ level: 'silent', clock, redact: (line) => line }),
     context: () =>
       collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), 'UTC'), systemRandom),

@@ -12,6 +12,7 @@ import { readConsents } from '../../../agent/consent/consent.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import { takeFirstBaseline, workOnIncidents } from '../../../agent/incidents/main-flow.ts';
 import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
+import { redactorHere } from '../../../agent/incidents/ticket-redactor.ts';
 import { requestHelp } from '../../../agent/incidents/request-help.ts';
 import { Ledger } from '../../../agent/ledger/ledger.ts';
 import { warrantyOf } from '../../../agent/warranty-of.ts';
@@ -50,6 +51,7 @@ beforeEach(() => {
     deskRaises: false,
     log: createLog({ level: 'silent', clock: systemClock, redact: (line) => line }),
     isHere: () => true,
+    makeRedactor: (secrets) => Promise.resolve(redactorHere(secrets)),
     context: () =>
       collectionContext(config, readConsents(db), warrantyOf(db, config, systemClock.now(), 'UTC'), systemRandom),
     collect: (request) => {

@@ -16,6 +16,7 @@ import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import type { Incident } from '../../../agent/incidents/incident.ts';
 import { workOnIncidents } from '../../../agent/incidents/main-flow.ts';
 import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
+import { redactorHere } from '../../../agent/incidents/ticket-redactor.ts';
 import { Ledger } from '../../../agent/ledger/ledger.ts';
 import { warrantyOf } from '../../../agent/warranty-of.ts';
 import { openState } from '../../../agent/state.ts';
@@ -56,6 +57,7 @@ beforeEach(() => {
     deskRaises: false,
     log: createLog({ level: 'silent', clock, redact: (line) => line }),
     isHere: () => true,
+    makeRedactor: (secrets) => Promise.resolve(redactorHere(secrets)),
     context: () =>
       collectionContext(config, readConsents(db), warrantyOf(db, config, clock.now(), 'UTC'), systemRandom),
     collect: (request) => Promise.resolve(answer(request)),

@@ -9,7 +9,8 @@ import { readConsents } from '../../../agent/consent/consent.ts';
 import { ConsentList, MaintainerDetail, MaintainerIncident } from '../../../agent/panel/maintainer-shapes.ts';
 import { openApiDocument } from '../../../agent/panel/openapi.ts';
 import { listOwed } from '../../../uploader/outbox/owed.ts';
-import { LOG_LINE, maintainedUnit, PIN } from '../../support/maintained-unit.ts';
+import { LOG_LINE, PIN, TICKET_BODY } from '../../support/maintained-state.ts';
+import { maintainedUnit } from '../../support/maintained-unit.ts';
 import type { RawAnswer } from '../../support/raw-http.ts';
 import type { RunningPanel } from '../../support/running-panel.ts';
 
@@ -179,8 +180,13 @@ describe('inside', () => {
     expect(detail).toMatchObject({
       findings: [{ severity: 'degraded' }],
       deliveries: [
-        { kind: 'create', state: 'settled', subject: '[X] no sound', text: 'WHAT HAPPENED\n<b>Nobody hears us</b>' },
-        { kind: 'attach', state: 'waiting', file: { fileName: 'x.zip' } },
+        {
+          kind: 'create',
+          state: 'settled',
+          subject: `[${incident.ref}] help asked for (sound); The microphone is gone`,
+          text: TICKET_BODY,
+        },
+        { kind: 'attach', state: 'waiting', file: { fileName: `${incident.ref}.zip` } },
       ],
       evidence: {
         entries: [{ name: 'log.txt', bytes: 45 }],

@@ -13,7 +13,7 @@ const entries = [
 ];
 const archiveBytes = 255_000;
 
-describe.each<[string, number, string[], string[] | null]>([
+describe.each<[string, number, string[], string[] | null, string[]?]>([
   ['the largest goes first', 170_000, [], ['files/b.log']],
   [
     'a command goes as a whole',
@@ -27,12 +27,28 @@ describe.each<[string, number, string[], string[] | null]>([
     ['files/b.log'],
     ['commands/001.json', 'commands/001.stdout', 'commands/001.stderr', 'files/a.log'],
   ],
+  [
+    'what was logged around the incident goes after the rest',
+    120_000,
+    [],
+    ['commands/001.json', 'commands/001.stdout', 'commands/001.stderr', 'files/a.log', 'files/b.log'],
+    ['files/b.log'],
+  ],
   ['not even everything is enough', 30_000, [], null],
-])('%s', (_, maxBytes, pointedAt, expected) => {
+])('%s', (_, maxBytes, pointedAt, expected, around = []) => {
   it(`within ${maxBytes} bytes`, () => {
     const fromCapture = (name: string): boolean => name !== 'snapshot.json';
-    expect(chooseDrops({ entries, fromCapture, pointedAt: new Set(pointedAt), archiveBytes, maxBytes })).toEqual(
-      expected,
-    );
+    const sets = { pointedAt: new Set(pointedAt), aroundIncident: new Set(around) };
+    expect(chooseDrops({ entries, fromCapture, ...sets, archiveBytes, maxBytes })).toEqual(expected);
   });
+});
+
+it('what was frozen goes after the rest too, a command as a whole', () => {
+  const frozen = [entry('frozen/commands/001.stdout', 60_000), entry('frozen/commands/001.json', 1000)];
+  const all = [...entries, ...frozen];
+  const input = { fromCapture: (name: string) => name !== 'snapshot.json', pointedAt: new Set<string>() };
+  const drops = (maxBytes: number) =>
+    chooseDrops({ ...input, entries: all, archiveBytes: archiveBytes + 61_000, maxBytes });
+  expect(drops(110_000)?.some((name) => name.startsWith('frozen/'))).toBe(false);
+  expect(drops(60_000)).toEqual(expect.arrayContaining(frozen.map(({ name }) => name)));
 });

@@ -3,7 +3,7 @@ import type { BrowserContextOptions } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ZipFile } from 'yazl';
 import { systemRandom } from '../../../agent/base/random.ts';
-import { launchBrowser, openPage } from '../../support/browser.ts';
+import { launchBrowser, openPage, SCREENS } from '../../support/browser.ts';
 import { attachment, draft, never, startTestDesk, testHttp } from '../sandbox-fixture.ts';
 
 /** This Chromium ends with its first profile, so each test has one of its own. */
@@ -111,16 +111,24 @@ describe('the console', () => {
   });
 
   it.each([
-    ['the list', '/', 'light'],
-    ['a ticket', '/tickets/1', 'light'],
-    ['a ticket in the dark', '/tickets/1', 'dark'],
-  ] as const)('can be used by everybody: %s', async (_, path, colorScheme) => {
-    const { url, desk, answer } = await startTestDesk();
-    const { id } = await desk.create(draft({ priority: 'urgent' }), never);
-    await desk.attach(id, attachment(await bundle('<h1>Report</h1>')), never);
-    await answer(id, 'internal', { public: false });
-    await answer(id, 'hello');
-    const { page, troubles } = await open(`${url}${path}`, { colorScheme, bypassCSP: true });
+    ['the empty list', '/', 'light', 'a touch console', true],
+    ['the list', '/', 'light', 'a phone', false],
+    ['the list in the dark', '/', 'dark', 'a 55-inch touch screen at 4K', false],
+    ['a ticket', '/tickets/1', 'light', 'a phone', false],
+    ['a ticket in the dark', '/tickets/1', 'dark', 'an upright console', false],
+    ['a closed ticket', '/tickets/2', 'dark', 'a touch console', false],
+    ['no ticket', '/tickets/99', 'light', 'a touch console', false],
+  ] as const)('can be used by everybody: %s', async (_, path, colorScheme, screen, empty) => {
+    const { url, desk, answer, change } = await startTestDesk();
+    if (!empty) {
+      const { id } = await desk.create(draft({ priority: 'urgent', subject: `the camera ${'x'.repeat(90)}` }), never);
+      await desk.attach(id, attachment(await bundle('<h1>Report</h1>')), never);
+      await answer(id, 'internal', { public: false });
+      await answer(id, 'hello');
+      const closed = await desk.create(draft({ priority: 'low' }), never);
+      await change(closed.id, { status: 'closed' });
+    }
+    const { page, troubles } = await open(`${url}${path}`, { ...SCREENS[screen], colorScheme, bypassCSP: true });
     await page.evaluate(AxeBuilder.source);
     const violations = await page.evaluate(async () => {
       const { axe } = globalThis as unknown as {
@@ -129,6 +137,39 @@ describe('the console', () => {
       return (await axe.run()).violations.map(({ id: rule, nodes }) => `${rule} (${nodes.length})`);
     });
     expect(violations).toEqual([]);
+    expect(await page.evaluate<boolean>('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(troubles.filter((trouble) => !trouble.includes('404'))).toEqual([]);
+  });
+
+  it('is answered by keyboard alone', async () => {
+    const { url, desk, tickets } = await startTestDesk();
+    await desk.create(draft({ subject: 'by keyboard' }), never);
+    const { page } = await open(url);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'by keyboard' }).waitFor();
+    await page.keyboard.press('Tab'); // Back to all tickets.
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('typed');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByText('typed').waitFor();
+    expect((await tickets())[0]?.comments[1]).toMatchObject({ author: 'agent', public: true, body: 'typed' });
+  });
+
+  it('takes script in every field for text', async () => {
+    const { url, desk, answer } = await startTestDesk();
+    const evil = '<img src=x onerror="document.title=1">"\'><script>document.title=2</script>';
+    const { id } = await desk.create(
+      draft({ subject: evil, body: evil, requester: { name: evil, email: 'a@example.com' } }),
+      never,
+    );
+    await desk.attach(id, attachment(await bundle('<h1>R</h1>'), { fileName: `${evil}.zip`, text: evil }), never);
+    await answer(id, evil);
+    const { page, troubles } = await open(`${url}/tickets/${id}`);
+    await page.getByRole('heading', { name: evil }).waitFor();
+    expect(await page.locator('img, main script').count()).toBe(0);
+    expect(await page.title()).toContain('Sandbox desk');
     expect(troubles).toEqual([]);
   });
 });
