@@ -117,7 +117,7 @@ export default defineConfig({
   options: { typeAware: true, denyWarnings: true },
   ignorePatterns: ['test/fixtures/**', 'dist/**', 'coverage/**'],
   rules: {
-    'import/no-cycle': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
     'import/no-default-export': 'error',
     'import/no-dynamic-require': ['error', { esmodule: true }],
     'import/no-unassigned-import': 'off',

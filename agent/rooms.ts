@@ -36,7 +36,7 @@ import { openLossIncidents } from './incidents/storage/state-losses.ts';
 import { releaseReserve } from './incidents/storage/reserve.ts';
 import { redactorInThread } from './incidents/ticket-redactor.ts';
 import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
-import type { FlowStep, MainFlow } from './incidents/main-flow.ts';
+import type { FlowStep, MainFlow } from './incidents/flow.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';

@@ -11,7 +11,7 @@ import type { Evidence } from './evidence-of.ts';
 import { newsOf } from './grow-ticket.ts';
 import type { Collected, Incident } from './incident.ts';
 import { ticketIncidentOf } from './joins.ts';
-import type { MainFlow } from './main-flow.ts';
+import type { MainFlow } from './flow.ts';
 import { secretsOf } from './ticket-redactor.ts';
 import { COLLECTION_ATTEMPTS } from './waits.ts';
 

@@ -1,5 +1,4 @@
 import { unreachable } from '../base/errors.ts';
-import type { Log } from '../base/log.ts';
 import { nextTurn } from '../base/next-turn.ts';
 import type { Priority } from '../base/words.ts';
 import { decide } from '../triage/decide.ts';
@@ -8,51 +7,20 @@ import type { CollectionRequest } from '../../diagnostics/collection.ts';
 import { followAfterCalls } from './after-call.ts';
 import { currentBaselineId, readBaseline, setBaseline } from './baseline-store.ts';
 import { msUntilLook, nextLook, unlessInCall } from './call-wait.ts';
-import type { Collect } from './collect-in-child.ts';
-import type { Freezer } from './freezer.ts';
 import { requestForIncident, requestForSnapshot } from './collection-request.ts';
-import type { CollectionContext } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Evidence } from './evidence-of.ts';
 import { checkAgain, endUnlessWatched, msUntilCheck, planNextCheck } from './watch-update.ts';
 import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
 import { fileTicket } from './file-ticket.ts';
-import type { Filing, FilingOutcome } from './filing.ts';
+import type { MainFlow } from './flow.ts';
+import type { FilingOutcome } from './filing.ts';
 import { waitingForTicket } from './held-back.ts';
 import { withOwnFindings } from './own-findings.ts';
 import { redactorHere, secretsOf } from './ticket-redactor.ts';
-import type { MakeTicketRedactor, TicketRedactor } from './ticket-redactor.ts';
+import type { TicketRedactor } from './ticket-redactor.ts';
 import { awaitingAdoption } from './storage/recover-incidents.ts';
 import type { Collected, Incident } from './incident.ts';
-
-export interface MainFlow extends Omit<Filing, 'coverage' | 'consents'> {
-  collect: Collect;
-  /** What the configuration and the warranty say now. */
-  context: () => CollectionContext;
-  log: Log;
-  /** Keeps what would roll away until it is collected. */
-  freezer?: Pick<Freezer, 'freeze' | 'folderOf' | 'release'>;
-  makeRedactor: MakeTicketRedactor;
-  /** Makes room for the next bundle. */
-  makeRoom?: () => void;
-  /** Told of each step, for whoever watches. */
-  onStep?: (step: FlowStep) => void;
-}
-
-export type FlowStep =
-  | { step: 'baseline'; components: number }
-  | { step: 'collecting'; incident: Incident }
-  | { step: 'collected'; incident: Incident }
-  | { step: 'filed'; incident: Incident }
-  /** No fault so far; the next check will tell more. */
-  | { step: 'watching'; incident: Incident; because: string }
-  /** A later check is over; `grown`: the ticket got more to read. */
-  | { step: 'checked'; incident: Incident; grown: boolean }
-  /** A call is on: the collection waits for its end. */
-  | { step: 'waiting'; incident: Incident }
-  /** What waited for a call to be over is on its way. */
-  | { step: 'followed'; incident: Incident }
-  | { step: 'dismissed'; incident: Incident; because: string };
 
 /**
  * The way of an incident: trigger -> evidence -> triage -> ledger, and for an update its later checks. Each step is

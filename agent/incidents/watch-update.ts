@@ -9,7 +9,7 @@ import type { Evidence } from './evidence-of.ts';
 import { fileTicket } from './file-ticket.ts';
 import { growTicket, toldIn } from './grow-ticket.ts';
 import type { Collected, Incident } from './incident.ts';
-import type { MainFlow } from './main-flow.ts';
+import type { MainFlow } from './flow.ts';
 import { secretsOf } from './ticket-redactor.ts';
 import type { TicketRedactor } from './ticket-redactor.ts';
 import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS } from './waits.ts';

@@ -1,16 +1,10 @@
-import { UsageError } from '../../agent/base/errors.ts';
+import { CustomRuleError } from './custom-rule-error.ts';
 import type { CustomRules } from './custom-rules.ts';
 import type { CustomRule, RedactionPolicy } from './policy.ts';
 import type { Pseudonyms } from './pseudonyms.ts';
 
 /** Makes the customer's own rules work. */
 export type CustomEngine = (rules: readonly CustomRule[], pseudonyms: Pseudonyms) => CustomRules;
-
-/** A custom rule cannot be used: nothing may leave the unit without it. */
-export class CustomRuleError extends UsageError {
-  override readonly name = 'CustomRuleError';
-  override readonly code = 'redaction/custom-rule';
-}
 
 /** The engine of custom rules, loaded only where there are any: most units need none of it. */
 export async function loadCustomEngine({ rules }: Pick<RedactionPolicy, 'rules'>): Promise<CustomEngine | null> {

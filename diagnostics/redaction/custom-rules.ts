@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { RE2JS } from 're2js';
 import { messageOf } from '../../agent/base/errors.ts';
 import { stripAnsi } from './engine/ansi.ts';
-import { CustomRuleError } from './custom-engine.ts';
+import { CustomRuleError } from './custom-rule-error.ts';
 import type { CustomRule } from './policy.ts';
 import { pseudonymEnd } from './pseudonyms.ts';
 import type { Pseudonyms } from './pseudonyms.ts';

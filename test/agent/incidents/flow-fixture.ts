@@ -10,7 +10,7 @@ import { FilingCap } from '../../../agent/incidents/filing-cap.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import type { Incident } from '../../../agent/incidents/incident.ts';
 import { workOnIncidents } from '../../../agent/incidents/main-flow.ts';
-import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
+import type { MainFlow } from '../../../agent/incidents/flow.ts';
 import { redactorHere } from '../../../agent/incidents/ticket-redactor.ts';
 import { Ledger } from '../../../agent/ledger/ledger.ts';
 import { openState } from '../../../agent/state.ts';

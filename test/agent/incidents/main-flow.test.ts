@@ -11,7 +11,7 @@ import { FilingCap } from '../../../agent/incidents/filing-cap.ts';
 import { readConsents } from '../../../agent/consent/consent.ts';
 import { IncidentStore } from '../../../agent/incidents/incident-store.ts';
 import { takeFirstBaseline, workOnIncidents } from '../../../agent/incidents/main-flow.ts';
-import type { MainFlow } from '../../../agent/incidents/main-flow.ts';
+import type { MainFlow } from '../../../agent/incidents/flow.ts';
 import { redactorHere } from '../../../agent/incidents/ticket-redactor.ts';
 import { requestHelp } from '../../../agent/incidents/request-help.ts';
 import { Ledger } from '../../../agent/ledger/ledger.ts';
