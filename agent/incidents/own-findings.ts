@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { Finding, Severity } from '../../diagnostics/health/finding.ts';
+import { stoppedDesks } from '../../uploader/outbox/desk-state.ts';
+import type { DeskStop } from '../../uploader/outbox/desk-state.ts';
 import type { Database } from '../base/database.ts';
+import { toIso } from '../base/iso-time.ts';
 import type { Evidence } from './evidence-of.ts';
 
 const Row = z.object({ finding: z.string().transform((text): Finding => Finding.parse(JSON.parse(text))) });
@@ -18,12 +21,29 @@ export function addOwnFinding(
   });
 }
 
-/** The evidence together with what the agent found about itself, worst first. */
+/**
+ * The evidence together with what the agent found about itself, worst first. A desk that refuses this unit (401, 403) is
+ * among it as long as it does: the ticket waits for it, and says so when it goes.
+ */
 export function withOwnFindings(db: Database, incidentId: string, evidence: Evidence): Evidence {
-  const own = db
+  const kept = db
     .all(Row, 'SELECT finding FROM own_findings WHERE incident_id = $incidentId ORDER BY n', { incidentId })
     .map(({ finding }) => finding);
+  const own = [...kept, ...stoppedDesks(db).map(refusal)];
   if (own.length === 0) return evidence;
   const rank = ({ severity }: Finding): number => Severity.options.indexOf(severity);
   return { ...evidence, findings: [...own, ...evidence.findings].sort((a, b) => rank(a) - rank(b)) };
+}
+
+/** A notice: a ticket about it alone could not be taken by the desk it is about. */
+function refusal({ desk, at, reason }: DeskStop): Finding {
+  return {
+    id: `agent/desk-refuses:${desk}`,
+    subsystem: 'agent',
+    severity: 'notice',
+    title: `The desk ${desk} refuses this unit`,
+    detail: `Since ${toIso(at)} it takes no call of this unit: ${reason}. Tickets wait until its credentials are put right.`,
+    evidence: [],
+    began: 'unknown',
+  };
 }
