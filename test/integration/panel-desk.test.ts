@@ -122,7 +122,7 @@ it('while the desk is out of reach the page offers a mail with the reference; wh
   await page.waitForSelector('text=Help for Lighthouse');
   await page.tap('#help');
   await page.waitForSelector('text=Nothing to add');
-  const ref = await page.innerText('.reference-now');
+  const ref = await page.locator('.reference-now', { hasText: /^DT-/ }).innerText();
   await page.tap('text=Nothing to add');
   await page.waitForSelector('text=cannot be reached');
   expect(decodeURIComponent((await page.getAttribute('.way-mail a', 'href')) ?? '')).toContain(ref);

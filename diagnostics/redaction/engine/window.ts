@@ -2,7 +2,10 @@ import { type Latin1Buffer, LONGEST_PSEUDONYM, pseudonymEndIn } from '../pseudon
 import { ALPHA, DIGIT, HEX, is } from './byte-class.ts';
 
 const BACKSLASH = 0x5c;
-const ESCAPE = 0x1b;
+/** What a control sequence may begin with; see `stripAnsi`. */
+const ESCAPES = ['\x1b', '\\u001b[', '\\u001B[', '\\x1b[', '\\x1B[', '\\033[', '#033['].map((text) =>
+  Buffer.from(text, 'latin1'),
+);
 
 /** Bytes of no meaning behind the end of every window: a rule may look a little beyond it, and sees the same always. */
 export const PADDING_BYTES = 64;
@@ -62,6 +65,8 @@ export class Window {
   /** No escape stands from the first of these places on and before the second. */
   private plainFrom = 0;
   private plainTo = 0;
+  /** Where each of `ESCAPES` stands next, seen from `plainFrom` on. */
+  private readonly escapeAt = ESCAPES.map(() => -1);
 
   /** Points the window at other bytes; behind `end` there are `PADDING_BYTES` of nothing. */
   set(bytes: Buffer, end: number, final: boolean): void {
@@ -82,14 +87,24 @@ export class Window {
     this.latin1 = undefined;
     this.plainFrom = 0;
     this.plainTo = 0;
+    this.escapeAt.fill(-1);
   }
 
   /** Where the next escape sequence may begin, or the window's end. */
   nextEscape(from: number): number {
     if (from < this.plainFrom || from >= this.plainTo) {
-      const at = this.bytes.indexOf(ESCAPE, from);
+      let first = this.end;
+      ESCAPES.forEach((escape, n) => {
+        let at = this.escapeAt[n] as number;
+        if (from < this.plainFrom || at < from) {
+          at = this.bytes.indexOf(escape, from);
+          if (at === -1 || at > this.end) at = this.end;
+          this.escapeAt[n] = at;
+        }
+        if (at < first) first = at;
+      });
       this.plainFrom = from;
-      this.plainTo = at === -1 || at > this.end ? this.end : at;
+      this.plainTo = first;
     }
     return Math.max(from, this.plainTo);
   }

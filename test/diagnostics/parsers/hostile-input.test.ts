@@ -10,6 +10,7 @@ import { parseEdid } from '../../../diagnostics/parsers/edid.ts';
 import { lineOf } from '../../../diagnostics/parsers/json-value.ts';
 import { protoFields, protoText } from '../../../diagnostics/parsers/protobuf.ts';
 import { parseTombstoneProto } from '../../../diagnostics/parsers/tombstone-proto.ts';
+import { lineTimes } from '../../../diagnostics/parsers/line-time.ts';
 import { findVersion } from '../../../diagnostics/parsers/version-in-file.ts';
 import { LONG, campaignSeed, seededFraction } from '../../support/campaign.ts';
 import { mutate } from '../../support/mutate.ts';
@@ -33,6 +34,7 @@ const OTHERWISE: Record<string, Parse | null> = {
   protoFields: (text) => protoText(protoFields(bytesOf(text)), 1),
   parseTombstoneProto: (text) => parseTombstoneProto(bytesOf(text), 'f'),
   lineOf: (text) => lineOf(text, text.slice(0, 3)),
+  lineTimes: (text) => lineTimes('utc', 0)(text),
   findVersion: (text) => findVersion(text, '^version=(\\S+)'),
   formatText: null,
   frameName: null,
