@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { isAxiosError } from 'axios';
 import { fastFolder } from '../support/fast-folder.ts';
 import { deskSide } from '../uploader/sandbox-fixture.ts';
 import type { DeskSide } from '../uploader/sandbox-fixture.ts';
@@ -38,9 +39,26 @@ export async function startMortalDesk(program: string): Promise<MortalDesk> {
     return url;
   };
   const url = await live('0');
+  const side = deskSide(url);
+  /** A call that falls into the desk's death is made again when it lives. */
+  const patient = async <T>(call: () => Promise<T>): Promise<T> => {
+    for (;;) {
+      const before = deaths;
+      try {
+        return await call();
+      } catch (error) {
+        if (!isAxiosError(error) || error.response !== undefined) throw error;
+        // Its death may not have been noticed yet; where it was, the desk is on its way.
+        if (deaths === before) await over;
+      }
+    }
+  };
   return {
     url,
-    ...deskSide(url),
+    ...side,
+    tickets: async () => await patient(side.tickets),
+    behave: async () => await patient(side.behave),
+    misbehave: async (...faults) => await patient(async () => await side.misbehave(...faults)),
     deaths: () => deaths,
     async stop() {
       stopping = true;

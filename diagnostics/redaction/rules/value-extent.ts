@@ -4,7 +4,7 @@ import { insideString } from './json-quote.ts';
 import { isQuote } from './key-separator.ts';
 
 /** How far a bare value may reach. */
-export type Bare = 'word' | 'element' | 'line' | 'capitals' | 'text' | 'digits';
+export type Bare = 'word' | 'simple' | 'element' | 'line' | 'capitals' | 'text' | 'digits';
 
 /** Where a value begins and ends. */
 export class Extent {
@@ -24,6 +24,7 @@ export class Extent {
     if (bare === 'line') this.to = lineEnd(window, start);
     else if (bare === 'element') this.to = elementEnd(window, start);
     else if (bare === 'word') this.to = wordEnd(window, start);
+    else if (bare === 'simple') this.to = simpleEnd(window, start);
     else if (bare === 'capitals') this.to = capitalsEnd(window, start);
     else if (bare === 'digits')
       this.to = is(window.bytes[start], ALPHA) ? wordEnd(window, start) : digitsEnd(window, start);
@@ -154,6 +155,19 @@ export function wordEnd(window: Window, from: number): number {
   window.wordFrom = from;
   window.wordTo = to;
   return to;
+}
+
+/** Names of hosts, addresses and ids are shorter. */
+const LONGEST_SIMPLE_BYTES = 512;
+
+/**
+ * The end of a word that has no backslash in it: one ends it, because it belongs to the strings of JSON around the value,
+ * however deep they lie in each other.
+ */
+function simpleEnd(window: Window, from: number): number {
+  const end = wordEnd(window, from);
+  const slash = window.bytes.subarray(from, Math.min(end, from + LONGEST_SIMPLE_BYTES)).indexOf(0x5c);
+  return slash === -1 ? end : from + slash;
 }
 
 function measureWord(window: Window, from: number): number {
