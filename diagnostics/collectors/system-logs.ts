@@ -74,7 +74,7 @@ function windowCommand(
 ): readonly [string, ...string[]] {
   const seconds = (at: number): string => String(Math.floor(at / SECOND_MS));
   if (identity.platform === 'android')
-    return ['logcat', '-d', '-b', 'all', '-v', 'threadtime', '-v', 'year', '-T', `${seconds(from)}.000`];
+    return ['logcat', '-d', '-b', 'all', '-v', 'threadtime', '-v', 'year', '-v', 'UTC', '-T', `${seconds(from)}.000`];
   const ends = ['--since', `@${seconds(from)}`, '--until', `@${seconds(until)}`];
   return ['journalctl', '-q', '--no-pager', '-o', 'short-iso', ...ends];
 }

@@ -66,7 +66,10 @@ async function freezeLogs(host: Host, from: string, logFiles: readonly string[])
   const log = { timeoutMs: ONE_COMMAND_MS, maxBytes: ONE_LOG_BYTES, tail: true };
   await host.run(['dmesg'], log);
   if (host.identity.platform === 'android')
-    await host.run(['logcat', '-d', '-b', 'all', '-v', 'threadtime', '-v', 'year', '-T', `${since}.000`], log);
+    await host.run(
+      ['logcat', '-d', '-b', 'all', '-v', 'threadtime', '-v', 'year', '-v', 'UTC', '-T', `${since}.000`],
+      log,
+    );
   else await host.run(['journalctl', '-q', '--no-pager', '-o', 'short-iso', '--since', `@${since}`], log);
   for (const path of [...(host.identity.platform === 'linux' ? LOG_FILES : []), ...logFiles])
     await host.readFile(path, { maxBytes: 256 * KIBIBYTE, tail: true });

@@ -163,7 +163,7 @@ it.each(SEEDS)(
                 `noted ${value}, x${Buffer.from(value).toString('base64')} ${encodeURIComponent(value)} ${Buffer.from(value).toString('hex')}\n`,
             )
             .join(''),
-          'logcat -d -b all -v threadtime -v year': own
+          'logcat -d -b all -v threadtime -v year -v UTC': own
             .map(
               (value) =>
                 `2026-11-20 10:00:00.000  100  100 I app: ${JSON.stringify(JSON.stringify(value))} ${value.toUpperCase()}\n`,
