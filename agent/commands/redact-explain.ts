@@ -12,7 +12,7 @@ export interface Explained extends RedactedInputs {
 
 /** Says what was done. Values are told only where they were asked for. Something withheld waits for a person: exit 3. */
 export function explanation(cli: Cli, done: Explained, { json, explain }: { json: boolean; explain: boolean }): void {
-  const { counts, values, places, written, withheld } = done;
+  const { counts, values, places, written, renamed, withheld } = done;
   if (withheld.length > 0) cli.exitCode = EXIT.waiting;
   const rules = Object.entries(counts)
     .filter(([, count]) => count > 0)
@@ -24,10 +24,11 @@ export function explanation(cli: Cli, done: Explained, { json, explain }: { json
   });
   if (json) {
     const shown = values.size > 0 ? { values: told } : {};
-    printJson(cli, { total, rules: Object.fromEntries(rules), written, withheld, ...shown });
+    printJson(cli, { total, rules: Object.fromEntries(rules), written, renamed, withheld, ...shown });
     return;
   }
   for (const { name, why } of withheld) cli.stderr.write(`withheld: ${name} (${why})\n`);
+  for (const { from, to } of renamed) cli.stderr.write(`written: ${to} (of ${from})\n`);
   if (!explain) return;
   cli.stderr.write(rules.map(([rule, count]) => `${rule}: ${count}\n`).join('') || 'nothing was taken\n');
   for (const { token, value, count, at } of told)

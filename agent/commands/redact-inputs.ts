@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream, mkdirSync, openSync, closeSync, readSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { checkWith } from '../../diagnostics/bundle/bundle-check.ts';
@@ -9,6 +9,9 @@ import type { RedactionCategory } from '../../diagnostics/redaction/policy.ts';
 import type { KnownValue, Redactor } from '../../diagnostics/redaction/redactor.ts';
 import { UsageError, messageOf } from '../base/errors.ts';
 import type { Cli } from './cli.ts';
+import { archivesOf, openSource } from './redact-sources.ts';
+import { refuseOriginals, targetsOf } from './redact-targets.ts';
+import type { Target } from './redact-targets.ts';
 
 export interface RedactInputs {
   paths: readonly string[];
@@ -24,71 +27,74 @@ export interface RedactInputs {
 export interface RedactedInputs {
   /** What was written, by path; nothing for standard output. */
   written: string[];
+  /** Files whose results could not have their names, because others have them. */
+  renamed: { from: string; to: string }[];
   withheld: { name: string; why: string }[];
   /** Pseudonym -> the first places (`app.log:12`) and how many there are. */
   places: Map<string, { first: string[]; count: number }>;
 }
 
-const ZIP_MAGIC = Buffer.from('504b0304', 'hex');
 const MOST_PLACES = 5;
 
-/** Redacts what was named. @throws UsageError where it cannot be read, or its result would go nowhere safe. */
+/**
+ * Redacts what was named. What redaction cannot look into is withheld, and told.
+ * @throws UsageError where it cannot be read, or its result would go nowhere safe.
+ */
 export async function redactInputs(cli: Cli, inputs: RedactInputs): Promise<RedactedInputs> {
-  const { paths, out } = inputs;
-  const done: RedactedInputs = { written: [], withheld: [], places: new Map() };
-  const archives = paths.filter(isZip);
-  if (archives.length > 0) {
-    const [path = ''] = archives;
+  const { paths, out, redactor } = inputs;
+  const done: RedactedInputs = { written: [], renamed: [], withheld: [], places: new Map() };
+  const [archive] = await archivesOf(paths);
+  if (archive !== undefined) {
     if (paths.length > 1) throw new UsageError('an archive is redacted alone.');
     if (out === null) throw new UsageError('an archive needs --out FILE.zip.');
-    refuseSame(path, out);
-    const { redactor, knownValues, off } = inputs;
-    const check = checkWith(knownValues, off);
+    refuseOriginals(paths, [out, `${out}.part`]);
+    const check = checkWith(inputs.knownValues, inputs.off);
     const at = cli.clock.now();
-    const archive = await redactArchive({ ...{ path, out: resolve(out), redactor, check, at }, signal: cli.signal });
-    return { ...done, written: [archive.path], withheld: archive.withheld };
+    const redacted = await redactArchive({
+      ...{ path: archive, out: resolve(out), redactor, check, at },
+      signal: cli.signal,
+    });
+    return { ...done, written: [redacted.path], withheld: redacted.withheld };
   }
-  if (paths.length > 1 && out !== null) mkdirSync(out, { recursive: true, mode: 0o700 });
-  for (const path of paths.length === 0 ? [null] : paths) {
-    const target = out === null ? null : paths.length > 1 ? join(out, inputs.redactor.text(basename(path ?? ''))) : out;
-    if (path !== null && target !== null) refuseSame(path, target);
-    const steps = [inputs.redactor.stream(), ...(inputs.locate ? [placesIn(path ?? '-', done.places)] : [])];
-    const sink = target === null ? sinkOf(cli, inputs.toStdout) : createWriteStream(target, { mode: 0o600 });
+  const targets = targetsOf(paths, out, (name) => redactor.text(name));
+  if (paths.length > 1 && out !== null) makeFolder(out);
+  for (const target of targets) {
     try {
-      const source = path === null ? cli.stdin : createReadStream(path);
-      await pipeline([source, ...steps, sink], { signal: cli.signal, end: sink !== cli.stdout });
+      await redactOne(cli, inputs, target, done);
     } catch (error) {
       if (cli.signal.aborted) throw error;
-      throw new UsageError(`${path ?? 'standard input'}: ${messageOf(error)}`, { cause: error });
+      throw new UsageError(`${target.from ?? STANDARD_INPUT}: ${messageOf(error)}`, { cause: error });
     }
-    if (target !== null) done.written.push(target);
   }
   return done;
 }
 
+const STANDARD_INPUT = 'standard input';
+
+async function redactOne(cli: Cli, inputs: RedactInputs, { from, to, renamed }: Target, done: RedactedInputs) {
+  const source = await openSource(cli, from);
+  if (source.unreadable !== null) {
+    done.withheld.push({ name: from ?? STANDARD_INPUT, why: source.unreadable });
+    return;
+  }
+  const steps = [inputs.redactor.stream(), ...(inputs.locate ? [placesIn(from ?? '-', done.places)] : [])];
+  const sink = to === null ? sinkOf(cli, inputs.toStdout) : createWriteStream(to, { mode: 0o600 });
+  await pipeline([source.stream, ...steps, sink], { signal: cli.signal, end: sink !== cli.stdout });
+  if (to === null) return;
+  done.written.push(to);
+  if (renamed && from !== null) done.renamed.push({ from, to });
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new UsageError(`--out ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
 function sinkOf(cli: Cli, toStdout: boolean): NodeJS.WritableStream {
   return toStdout ? cli.stdout : new Writable({ write: (_chunk, _encoding, next) => next() });
-}
-
-function refuseSame(path: string, out: string): void {
-  const [from, to] = [path, out].map((one) => statSync(one, { throwIfNoEntry: false }));
-  if (from !== undefined && to !== undefined && from.ino === to.ino && from.dev === to.dev)
-    throw new UsageError(`${out}: the result would overwrite what is redacted.`);
-}
-
-function isZip(path: string): boolean {
-  try {
-    const file = openSync(path, 'r');
-    try {
-      const start = Buffer.alloc(ZIP_MAGIC.length);
-      readSync(file, start, 0, start.length, 0);
-      return start.equals(ZIP_MAGIC);
-    } finally {
-      closeSync(file);
-    }
-  } catch (error) {
-    throw new UsageError(`${path}: ${messageOf(error)}`, { cause: error });
-  }
 }
 
 /** Notes the lines of pseudonyms; the lines of what was redacted are those of the original. */

@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { openPromise } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { renameDurably } from '../../agent/base/atomic-file.ts';
 import type { Instant } from '../../agent/base/clock.ts';
@@ -9,7 +8,8 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { checkArchive } from './check-archive.ts';
 import type { BundleCheck } from './check-archive.ts';
 import { BundleNotCleanError } from './errors.ts';
-import { refusedByName, unreadableKind } from './unreadable-content.ts';
+import { openArchive } from './open-archive.ts';
+import { refusedByName, startOf, unreadableReason } from './unreadable-content.ts';
 import { writeArchive } from './write-archive.ts';
 import type { ArchiveEntry } from './write-archive.ts';
 
@@ -47,7 +47,7 @@ interface Wanted {
  */
 export async function redactArchive(options: RedactArchiveOptions): Promise<RedactedArchive> {
   const { path, out, redactor, check, at, signal } = options;
-  const zip = await open(path);
+  const zip = await openArchive(path);
   const part = `${out}.part`;
   const withheld = new Map<string, string>();
   try {
@@ -81,21 +81,11 @@ export async function redactArchive(options: RedactArchiveOptions): Promise<Reda
   }
 }
 
-async function open(path: string): Promise<ZipFile> {
-  try {
-    const zip = await openPromise(path, { lazyEntries: true, autoClose: false });
-    zip.on('error', () => undefined);
-    return zip;
-  } catch (error) {
-    throw new UsageError(`${path} cannot be read as a ZIP archive: ${messageOf(error)}`, { cause: error });
-  }
-}
-
 async function choose(zip: ZipFile, redactor: Redactor, withheld: Map<string, string>): Promise<Wanted[]> {
   const wanted: Wanted[] = [];
   const taken = new Set<string>();
   let bytes = 0;
-  for await (const entry of zip.eachEntry()) {
+  for await (const entry of entriesOf(zip)) {
     if (entry.fileName.endsWith('/')) continue;
     bytes += entry.uncompressedSize;
     if (wanted.length >= MOST_ENTRIES || bytes > MOST_BYTES) throw new UsageError('the archive is too large');
@@ -112,15 +102,24 @@ async function choose(zip: ZipFile, redactor: Redactor, withheld: Map<string, st
   return wanted;
 }
 
+/** @throws UsageError where the archive is broken. */
+async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
+  try {
+    yield* zip.eachEntry();
+  } catch (error) {
+    throw new UsageError(`the archive cannot be read: ${messageOf(error)}`, { cause: error });
+  }
+}
+
 /** Why an entry cannot be looked into, told by its first bytes; null where it can. */
 async function packed(zip: ZipFile, entry: Entry): Promise<string | null> {
   try {
     const stream = await zip.openReadStreamPromise(entry);
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      const kind = unreadableKind(chunk);
-      return kind === null ? null : `It is ${kind}, which redaction cannot look into.`;
+    try {
+      return unreadableReason(await startOf((stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]()));
+    } finally {
+      stream.destroy();
     }
-    return null;
   } catch (error) {
     return `It could not be read (${messageOf(error)}).`;
   }

@@ -1,9 +1,22 @@
 import { isPersonalContent, isSecretFile } from '../host/personal-content.ts';
+import { isUtf16Text } from '../redaction/engine/utf16.ts';
+
+/** So many of the first bytes tell what a content is. */
+const LOOKED_AT_BYTES = 4096;
 
 /** How content begins that is packed, or that nobody can redact: a picture, a recording, a database. */
 const BEGINNINGS: readonly [string, string][] = [
   ['1f8b', 'a gzip archive'],
   ['504b0304', 'a ZIP archive'],
+  ['504b0506', 'a ZIP archive'],
+  ['504b0708', 'a ZIP archive'],
+  ['1f9d', 'compressed data'],
+  ['789c', 'compressed data'],
+  ['78da', 'compressed data'],
+  ['4c5a4950', 'an lzip archive'],
+  ['894c5a4f', 'an lzop archive'],
+  ['526172211a07', 'a RAR archive'],
+  ['53616c7465645f5f', 'encrypted'],
   ['fd377a58', 'an xz archive'],
   ['28b52ffd', 'a zstd archive'],
   ['425a68', 'a bzip2 archive'],
@@ -29,9 +42,32 @@ export function refusedByName(name: string): string | null {
   return isSecretFile(path) ? 'It may hold secrets.' : null;
 }
 
-/** What the first bytes of a file say that it is, where redaction cannot look into it; null otherwise. */
-export function unreadableKind(start: Uint8Array): string | null {
-  const hex = Buffer.from(start).subarray(0, 16).toString('hex');
+/**
+ * Why a content that begins like this cannot be redacted: packed, a picture, or binary, which is any with a NUL that is
+ * not UTF-16. Null where it is text.
+ */
+export function unreadableReason(start: Uint8Array): string | null {
+  const kind = unreadableKind(
+    Buffer.from(start.buffer, start.byteOffset, start.byteLength).subarray(0, LOOKED_AT_BYTES),
+  );
+  return kind === null ? null : `It is ${kind}, which redaction cannot look into.`;
+}
+
+function unreadableKind(start: Buffer): string | null {
+  const hex = start.subarray(0, 16).toString('hex');
   const found = BEGINNINGS.find(([beginning]) => hex.startsWith(beginning))?.[1];
-  return found ?? (Buffer.from(start).subarray(4, 8).equals(FTYP) ? 'a recording' : null);
+  if (found !== undefined) return found;
+  if (start.subarray(4, 8).equals(FTYP)) return 'a recording';
+  return start.includes(0) && !isUtf16Text(start) ? 'binary' : null;
+}
+
+/** What tells the kind of a content, and what came with it, taken from its stream. */
+export async function startOf(chunks: AsyncIterator<Uint8Array | string>): Promise<Buffer> {
+  const taken: Buffer[] = [];
+  for (let bytes = 0; bytes < LOOKED_AT_BYTES; bytes += taken.at(-1)?.length ?? 0) {
+    const { done, value } = await chunks.next();
+    if (done === true) break;
+    taken.push(Buffer.from(value as Uint8Array));
+  }
+  return Buffer.concat(taken);
 }

@@ -71,6 +71,13 @@ function asBuffer(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
+/** Whether bytes that begin like this are read as UTF-16, and hold no NUL character as far as they go. */
+export function isUtf16Text(start: Buffer): boolean {
+  if (encodingOf(start.subarray(0, PROBE_BYTES)) === 'bytes') return false;
+  for (let at = 0; at + 1 < start.length; at += 2) if (start[at] === 0 && start[at + 1] === 0) return false;
+  return true;
+}
+
 function encodingOf(probe: Buffer): Encoding {
   if (probe[0] === 0xff && probe[1] === 0xfe) return 'little-endian';
   if (probe[0] === 0xfe && probe[1] === 0xff) return 'big-endian';

@@ -109,6 +109,17 @@ describe('a bundle', () => {
     });
   });
 
+  it('keeps evidence of its own that has NULs, and redacts between them', async () => {
+    const edid = `\0${'\x7f'.repeat(6)}\0\x1em\x01\0`;
+    const { entries, manifest } = await packed({
+      'files/proc/77/cmdline': `zoom\0--serial\0${SERIAL}\0--room=${ROOM}\0`,
+      'files/sys/class/drm/card0-HDMI-A-1/edid': edid,
+    });
+    expect(entries.get('files/proc/77/cmdline')).toMatch(/^zoom\0--serial\0<serial:\w+>\0--room=<room:\w+>\0$/);
+    expect(entries.get('files/sys/class/drm/card0-HDMI-A-1/edid')).toBe(edid);
+    expect(manifest.dropped).toEqual([]);
+  });
+
   it('repeats the findings when its own snapshot is judged against its own baseline', async () => {
     const { entries } = await packed();
     const read = (name: string) => Snapshot.parse(JSON.parse(entries.get(name) ?? ''));

@@ -74,6 +74,28 @@ describe('an archive of others', () => {
     expect(done.withheld.map(({ name }) => name).toSorted()).toEqual(['FS/data/misc/wifi/WifiConfigStore.xml', 'FS/storage/emulated/0/Notes/plan.txt', 'inner.zip', 'logs.gz', 'screenshot.png', 'shot.bin']); // prettier-ignore
   });
 
+  it('leaves out what is binary by nature, however it arrives, and keeps text in UTF-16', async () => {
+    const secret = Buffer.from('password=hunter2x jane@corp-x.com\n');
+    const binary = (hex: string, at = 0) => Buffer.concat([Buffer.alloc(at, 'a'), Buffer.from(hex, 'hex'), secret]);
+    const text = 'password=hunter2x of jane@corp-x.com\n'.repeat(3);
+    const utf16 = Buffer.from(`\ufeff${text}`, 'utf16le');
+    const kept = { 'bom.txt': utf16, 'le.txt': utf16.subarray(2), 'be.txt': Buffer.from(utf16).swap16() };
+    const { done, found } = await redact({
+      'bt.log': binary('6274736e6f6f700000000001000003ea'),
+      'net.cap': binary('d4c3b2a1020004000000000000000000'),
+      'core.1': binary('7f454c4602010100000000000000000004'),
+      'all.tar': binary('000000', 3000),
+      'utf32.txt': binary('fffe0000700000006100000073000000'),
+      'late.bin': binary('00', 4095),
+      'old.Z': binary('1f9d90'),
+      ...kept,
+    });
+    expect([...found.keys()]).toEqual(Object.keys(kept));
+    expect(found.get('le.txt')?.replaceAll('\0', '')).toMatch(/^(password=<secret:\w+> of <email:\w+>\n){3}$/);
+    expect(done.withheld).toHaveLength(7);
+    expect(done.withheld[0]).toEqual({ name: 'bt.log', why: 'It is binary, which redaction cannot look into.' });
+  });
+
   it('withholds what the independent check objects to, and keeps the rest', async () => {
     const check: BundleCheck = async (name, content) => {
       for await (const _ of content) continue;

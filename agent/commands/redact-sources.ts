@@ -1,0 +1,55 @@
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import { Readable, addAbortSignal } from 'node:stream';
+import { endsLikeArchive } from '../../diagnostics/bundle/open-archive.ts';
+import { startOf, unreadableReason } from '../../diagnostics/bundle/unreadable-content.ts';
+import { UsageError, messageOf } from '../base/errors.ts';
+import type { Cli } from './cli.ts';
+
+const ZIP_START = Buffer.from('504b0304', 'hex');
+
+/** Those that are ZIP archives, by their beginning or their end. @throws UsageError where one cannot be read. */
+export async function archivesOf(paths: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) if (await isArchive(path)) found.push(path);
+  return found;
+}
+
+async function isArchive(path: string): Promise<boolean> {
+  try {
+    // What can be read only once, a pipe, is looked at as it is read.
+    if (!(await stat(path)).isFile()) return false;
+    return (await beginsLikeArchive(path)) || (await endsLikeArchive(path));
+  } catch (error) {
+    throw new UsageError(`${path}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function beginsLikeArchive(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(ZIP_START.length), 0, ZIP_START.length, 0);
+    return buffer.subarray(0, bytesRead).equals(ZIP_START);
+  } finally {
+    await file.close();
+  }
+}
+
+type Source = { unreadable: string } | { unreadable: null; stream: Readable };
+
+/** Opens a file, or standard input, and looks at how it begins. */
+export async function openSource(cli: Cli, path: string | null): Promise<Source> {
+  const from = path === null ? cli.stdin : createReadStream(path);
+  if (from instanceof Readable) addAbortSignal(cli.signal, from);
+  const chunks = from[Symbol.asyncIterator]();
+  const start = await startOf(chunks);
+  const unreadable = unreadableReason(start);
+  if (unreadable === null) return { unreadable, stream: Readable.from(again(start, chunks), { objectMode: false }) };
+  await chunks.return?.();
+  return { unreadable };
+}
+
+async function* again(start: Buffer, chunks: AsyncIterator<Uint8Array | string>): AsyncGenerator<Uint8Array | string> {
+  if (start.length > 0) yield start;
+  yield* { [Symbol.asyncIterator]: () => chunks };
+}

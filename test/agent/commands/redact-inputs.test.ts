@@ -1,0 +1,156 @@
+import { existsSync, mkdirSync, linkSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Readable, Writable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { UsageError } from '../../../agent/base/errors.ts';
+import { systemRandom } from '../../../agent/base/random.ts';
+import { systemClock } from '../../../agent/base/system-clock.ts';
+import type { Cli } from '../../../agent/commands/cli.ts';
+import { registerRedact } from '../../../agent/commands/redact.ts';
+import { loadConfig } from '../../../agent/config/load-config.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const SECRET = 'password=hunter2x of jane@corp-x.com\n';
+
+async function redact(input: readonly Buffer[], ...options: string[]) {
+  const written = { out: '', err: '' };
+  const into = (name: 'out' | 'err') =>
+    new Writable({
+      write(chunk: Buffer, _encoding, done) {
+        written[name] += chunk.toString('latin1');
+        done();
+      },
+    });
+  const cli = {
+    clock: systemClock,
+    random: systemRandom,
+    exitCode: 0,
+    loadConfig: (path: string | undefined) => loadConfig({ path, environment: {} }),
+    signal: new AbortController().signal,
+    stdin: Readable.from(input, { objectMode: false }),
+    stdout: into('out'),
+    stderr: into('err'),
+  } as unknown as Cli;
+  const program = new Command().exitOverride();
+  registerRedact(program, cli);
+  await program.parseAsync(['redact', ...options], { from: 'user' });
+  return { ...written, code: cli.exitCode };
+}
+
+/** A folder with these files in it. */
+function folderOf(files: Record<string, string | Buffer>): (name: string) => string {
+  const folder = tempFolder();
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(folder, name, '..'), { recursive: true });
+    writeFileSync(join(folder, name), content);
+  }
+  return (name) => join(folder, name);
+}
+
+/** A ZIP with something in front of it; its places are told from the start of the ZIP, or of the file. */
+function zipBehind(stub: Buffer, path: string, adjusted: boolean): void {
+  const program = `
+import io, sys, zipfile
+out = open(sys.argv[1], 'wb')
+stub = sys.stdin.buffer.read()
+target = out if sys.argv[2] == 'true' else io.BytesIO()
+if target is out: out.write(stub)
+with zipfile.ZipFile(target, 'a' if target is not out else 'w') as zip:
+    zip.writestr('app.log', 'password=hunter2x of jane@corp-x.com\\n' + ''.join(f'{n * n} of nothing\\n' for n in range(99999)))
+if target is not out: out.write(stub + target.getvalue())
+`;
+  expect(spawnSync('python3', ['-c', program, path, String(adjusted)], { input: stub }).stderr.toString()).toBe('');
+}
+
+describe('redact of what it cannot look into', () => {
+  const gzip = 'It is a gzip archive, which redaction cannot look into.';
+  const binary = 'It is binary, which redaction cannot look into.';
+
+  it.each([
+    ['gzip', [gzipSync(SECRET)], gzip],
+    ['gzip in crumbs', [...gzipSync(SECRET)].map((byte) => Buffer.from([byte])), gzip],
+    ['a capture of packets', [Buffer.from('btsnoop\0\0\0\0\x01'), Buffer.from(SECRET)], binary],
+    ['what turns binary late', [Buffer.alloc(4000, 'a\n'), Buffer.from([0]), Buffer.from(SECRET)], binary],
+  ])('withholds %s on standard input, and says so', async (_, input, why) => {
+    const at = folderOf({});
+    expect(await redact(input)).toEqual({ out: '', err: `withheld: standard input (${why})\n`, code: 3 });
+    expect(await redact(input, '--out', at('o'))).toMatchObject({ code: 3 });
+    expect(existsSync(at('o'))).toBe(false);
+    const { out } = await redact(input, '--json');
+    expect(JSON.parse(out)).toMatchObject({ total: 0, written: [], withheld: [{ name: 'standard input', why }] });
+  });
+
+  it('withholds a packed file, and redacts the others', async () => {
+    const at = folderOf({ 's.gz': gzipSync(SECRET), 'a.log': SECRET });
+    expect(await redact([], at('s.gz'), '--out', at('o.gz'))).toMatchObject({ out: '', code: 3 });
+    expect(existsSync(at('o.gz'))).toBe(false);
+    const { err, code } = await redact([], at('s.gz'), at('a.log'), '--out', at('out'));
+    expect({ err, code }).toEqual({ err: `withheld: ${at('s.gz')} (${gzip})\n`, code: 3 });
+    expect(readdirSync(at('out'))).toEqual(['a.log']);
+  });
+
+  it('puts back what it has looked at', async () => {
+    const lines = Array.from({ length: 3000 }, (_, n) => `line ${n} of nothing\n`).join('');
+    for (const text of ['', 'x', lines, `\ufeff${lines}`]) {
+      const bytes = Buffer.from(text, text.startsWith('\ufeff') ? 'utf16le' : 'utf8');
+      const pieces = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, n) => bytes.subarray(n * 1000, n * 1000 + 1000)); // prettier-ignore
+      expect((await redact(pieces)).out).toBe(bytes.toString('latin1'));
+    }
+  });
+
+  it('ends as a process whose input goes on', () => {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', '{ printf "\\037\\213\\010\\000"; cat /dev/zero; } | "$0" agent/main.ts redact', process.execPath], { encoding: 'utf8' }); // prettier-ignore
+    expect({ status, stdout, stderr }).toEqual({ status: 3, stdout: '', stderr: `withheld: standard input (${gzip})\n` }); // prettier-ignore
+  });
+
+  it.each([true, false])('takes a ZIP behind a program for the archive that it is (adjusted: %s)', async (adjusted) => {
+    const at = folderOf({});
+    zipBehind(Buffer.from(`#!/bin/sh\n${'# stub\n'.repeat(2000)}`), at('run.sh'), adjusted);
+    await expect(redact([], at('run.sh'))).rejects.toThrow('an archive needs --out');
+    expect(await redact([], at('run.sh'), '--out', at('o.zip'))).toMatchObject({ code: 0 });
+    const shown = spawnSync('python3', ['-c', 'import sys,zipfile; print(zipfile.ZipFile(sys.argv[1]).read("app.log"))', at('o.zip')]); // prettier-ignore
+    expect(shown.stdout.toString()).toMatch(/^b'password=<secret:\w+> of <email:\w+>/);
+  });
+});
+
+describe('redact of several files', () => {
+  it('gives equal names apart, and says which is which', async () => {
+    const at = folderOf({ 'x/app.log': `x ${SECRET}`, 'y/app.log': `y ${SECRET}`, 'z/App.log': `z ${SECRET}` });
+    const paths = [at('x/app.log'), at('y/app.log'), at('z/App.log')];
+    const { err, code } = await redact([], ...paths, '--out', at('out'));
+    expect(code).toBe(0);
+    expect(err).toBe(`written: ${at('out/app-2.log')} (of ${paths[1]})\nwritten: ${at('out/App-3.log')} (of ${paths[2]})\n`); // prettier-ignore
+    expect(readFileSync(at('out/app.log'), 'utf8')).toMatch(/^x password=<secret/);
+    expect(readFileSync(at('out/app-2.log'), 'utf8')).toMatch(/^y password=<secret/);
+    expect(readFileSync(at('out/App-3.log'), 'utf8')).toMatch(/^z password=<secret/);
+    const { out } = await redact([], ...paths, '--out', at('again'), '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      written: [at('again/app.log'), at('again/app-2.log'), at('again/App-3.log')],
+      renamed: [{ from: paths[1], to: at('again/app-2.log') }, { from: paths[2], to: at('again/App-3.log') }], // prettier-ignore
+    });
+  });
+
+  it('writes nothing where any result would replace any original', async () => {
+    const at = folderOf({ 'x/app.log': SECRET, 'y/app.log': SECRET, 'in.log': SECRET });
+    await expect(redact([], at('x/app.log'), at('y/app.log'), '--out', at('y'))).rejects.toThrow('overwrite');
+    mkdirSync(at('links'));
+    symlinkSync(at('in.log'), at('links/app.log'));
+    linkSync(at('in.log'), at('links/app-2.log'));
+    await expect(redact([], at('x/app.log'), at('in.log'), '--out', at('links'))).rejects.toThrow('overwrite');
+    await expect(redact([], at('in.log'), at('x/app.log'), at('y/app.log'), '--out', at('links'))).rejects.toThrow(UsageError); // prettier-ignore
+    for (const name of ['x/app.log', 'y/app.log', 'in.log']) expect(readFileSync(at(name), 'utf8')).toBe(SECRET);
+    expect(readdirSync(at('y'))).toEqual(['app.log']);
+    await expect(redact([], at('x/app.log'), at('y/app.log'), '--out', at('in.log'))).rejects.toThrow(UsageError);
+  });
+
+  it('does not write an archive where its unfinished part is the original', async () => {
+    const at = folderOf({});
+    zipBehind(Buffer.alloc(0), at('o.zip.part'), true);
+    const before = readFileSync(at('o.zip.part'));
+    await expect(redact([], at('o.zip.part'), '--out', at('o.zip'))).rejects.toThrow('overwrite');
+    expect(readFileSync(at('o.zip.part'))).toEqual(before);
+  });
+});
