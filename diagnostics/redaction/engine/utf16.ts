@@ -6,6 +6,9 @@ const PROBE_BYTES = 256;
 /** Of every other byte, how many must be NUL in text without a byte order mark. */
 const NUL_SHARE = 0.9;
 
+/** Of the bytes behind a byte order mark, how many are printable where the mark lies. */
+const PLAIN_SHARE = 0.9;
+
 type Encoding = 'bytes' | 'little-endian' | 'big-endian';
 
 /**
@@ -78,9 +81,23 @@ export function isUtf16Text(start: Buffer): boolean {
   return true;
 }
 
+/**
+ * Bytes of plain text behind a mark that lies. In UTF-16 such text has a NUL in every other byte, and text of other
+ * scripts has hardly more than half of its bytes among the printable ones.
+ */
+function isPlainText(bytes: Buffer): boolean {
+  let printable = 0;
+  for (const byte of bytes) {
+    if (byte === 0) return false;
+    if (byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127)) printable++;
+  }
+  return bytes.length > 0 && printable >= bytes.length * PLAIN_SHARE;
+}
+
 function encodingOf(probe: Buffer): Encoding {
-  if (probe[0] === 0xff && probe[1] === 0xfe) return 'little-endian';
-  if (probe[0] === 0xfe && probe[1] === 0xff) return 'big-endian';
+  const mark = probe.subarray(0, 2).toString('hex');
+  if (mark === 'fffe' && !isPlainText(probe.subarray(2))) return 'little-endian';
+  if (mark === 'feff' && !isPlainText(probe.subarray(2))) return 'big-endian';
   const half = probe.length >> 1;
   const nul = [0, 0];
   for (let at = 0; at < half * 2; at++) if (probe[at] === 0) nul[at % 2] = (nul[at % 2] ?? 0) + 1;

@@ -68,6 +68,18 @@ describe('structures', () => {
 
 describe('odd input', () => {
   it.each([
+    ['little-endian', [0xff, 0xfe]],
+    ['big-endian', [0xfe, 0xff]],
+  ])('a %s byte order mark before plain text does not hide it', (_, mark) => {
+    const lying = Buffer.concat([
+      Buffer.from(mark),
+      Buffer.from('grüße\npassword=hunter2x9 mail jane@acme-corp.com\n'),
+    ]);
+    const output = Buffer.from(redactor().bytes(lying)).toString('latin1');
+    for (const secret of ['hunter2x9', 'jane@acme']) expect(output).not.toContain(secret);
+  });
+
+  it.each([
     ['NUL bytes', Buffer.from('a\0b password=hunter2\0c', 'latin1')],
     ['invalid UTF-8', Buffer.from('a\xff\xfeb password=hunter2 \xc3', 'latin1')],
     ['a carriage return at each end', Buffer.from('password=hunter2\r\nx\r\n')],
