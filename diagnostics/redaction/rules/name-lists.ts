@@ -1,8 +1,8 @@
 import type { Window } from '../engine/window.ts';
 
 const CAPITAL = String.raw`[A-Z\xc3-\xef][\w'’.\x80-\xff-]{0,40}`;
-const FULL_NAME = new RegExp(`${CAPITAL}(?: ${CAPITAL}){1,3}(?=[;,\\]\\r\\n]|$)`, 'y');
-const JOINT = /\[|[;,] ?/y;
+const FULL_NAME = new RegExp(`${CAPITAL}(?: ${CAPITAL}){1,3}(?=[;,\\]\\r\\n"'}]|$| and | \\()`, 'y');
+const JOINT = /\[|[;,] ?(?:and )?| and /y;
 
 /** Takes the next name of a list without quotation marks: `[Bob Stone, Ann Lee]`, from the bracket or the end of the one before. */
 export function takeListedName(window: Window, at: number): boolean {

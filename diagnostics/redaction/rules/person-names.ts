@@ -58,12 +58,12 @@ const QUOTED = /\\{0,3}"([^"\\<>\n]{2,64})$/;
 /** A name in words that tell what it is the name of: a participant, a connection, an address of Graph. */
 export const namedInContextRule: Rule = {
   name: 'named-in-context',
-  triggers: ['name=', 'name="', 'emailaddress'],
+  triggers: ['emailaddress', 'name=', 'name: ', 'name="', 'name=\\"', 'name":"', 'name": "', 'name\\":\\"'],
   hostile: 'participant name=Aa Bb ',
   find(window, from, to, trigger) {
-    if (trigger === 2) return window.test(GRAPH, to) && window.take('name', GRAPH.lastIndex, stringEnd(window));
-    if (window.wordBefore(from) || (trigger === 0 && window.bytes[to] === 0x22)) return false;
-    const quoted = trigger === 1;
+    if (trigger === 0) return window.test(GRAPH, to) && window.take('name', GRAPH.lastIndex, stringEnd(window));
+    if (window.wordBefore(from) || (trigger < 3 && window.bytes[to] === 0x22)) return false;
+    const quoted = trigger > 2;
     if (!quoted && !window.test(NAME, to)) return false;
     const end = quoted ? closing(window, to) : NAME.lastIndex;
     const before = lineBefore(window, from);
@@ -71,16 +71,18 @@ export const namedInContextRule: Rule = {
       return window.take('ssid', to, end);
     const name = window.slice(to, end);
     if (!TWO_WORDS.test(name) || NO_NAME.test(name)) return false;
-    if (!/participant|attendee/i.test(before) && !USER_ID.test(window.slice(end, end + 80))) return false;
+    if (!PEOPLE.test(before) && !USER_ID.test(window.slice(end, end + 80))) return false;
     return window.take('name', to, end);
   },
 };
 
 const GRAPH = /\\{0,3}"[ ]?:[ ]?\{\s{0,64}\\{0,3}"name\\{0,3}"[ ]?:[ ]?\\{0,3}"(?=[^"\\\n<]{2,80}\\{0,3}")/iy;
 const STRING = /[^"\\\n<]{2,80}/y;
-const CONNECTION = /op="connection-[a-z-]{1,24}"/;
+const CONNECTION = /op=\\{0,3}"connection-[a-z-]{1,24}\\{0,3}"/;
+/** People are spoken of in the same object, or in the same sentence. */
+const PEOPLE = /(?:participant|attendee|emailaddress)(?:s?\\{0,3}" ?: ?\[?\{)?[^{}]{0,160}$/i;
 const TWO_WORDS = new RegExp(`^${CAPITAL}(?: ${CAPITAL}){1,4}$`);
-const USER_ID = /^"?[,;]? ?user_?id/i;
+const USER_ID = /^\\{0,3}"?[,;]? ?\\{0,3}"?user_?id/i;
 
 function stringEnd(window: Window): number {
   return window.test(STRING, GRAPH.lastIndex) ? STRING.lastIndex : GRAPH.lastIndex;

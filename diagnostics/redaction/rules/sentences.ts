@@ -8,7 +8,7 @@ const WORD =
 const NAME =
   /["'“]?((?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{1,40})(?: (?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{0,40}|de|van|von|der|den|la|del|bin|al)){0,4})/y;
 /** What follows a mark that closes a string of JSON is no quotation. */
-const QUOTED = /(\\{0,3}["'])([^"'\n \t,:}\]\\][^"'\n\\]{0,63})\1/y;
+const QUOTED = /(\\{0,3}["'])([^"'\n \t,:}\]\\](?:[^"'\n\\]|'(?=[\w\x80-\xff])){0,63})\1/y;
 /** Connections of NetworkManager that are no networks of the air. */
 export const NO_SSID = /^(?:Wired connection \d+|(?:eth|wlan|en|lo|docker|br|tun)\d*[a-z0-9]{0,8})$/;
 /** What the word `user` speaks of when it names nobody. */
@@ -26,7 +26,7 @@ const SENTENCES: readonly Sentence[] = [
   ...'for user |of user |invalid user |illegal user |by user |as user |authenticating user |accepted password for |accepted publickey for |accepted keyboard-interactive/pam for |failed password for |failed publickey for |postponed publickey for |new user: |password changed for |password check failed for user |user unknown: |logged in user |login for |login from user |connection from user |unknown user |su to |session opened for |welcome back, '
     .split('|')
     .map((before): Sentence => ({ before, kind: 'user', value: 'user' })),
-  ...'participant |participants: |attendee |incoming call from |call from |calling |call with |invited by |hosted by |organized by |organised by |booked by |reserved by |signed in as |logged in as |active speaker |active speaker: |active speaker is |speaker changed to |presenter changed to |message from |chat from |shared by |sharing started by |host is |host changed to |meeting with |meeting of |admitted |muted by |spotlight on |pinned |dear |regards, |my name is |contact person: |reported by '
+  ...'participant |participants: |attendee |incoming call from |call from |calling |call with |invited by |hosted by |organized by |organised by |booked by |reserved by |signed in as |logged in as |active speaker |active speaker: |active speaker is |speaker changed to |presenter changed to |message from |chat from |shared by |sharing started by |host is |host changed to |meeting with |meeting of |admitted |muted by |spotlight on |pinned |dear |regards, |my name is |contact person: |reported by |iphone von |ipad von |iphone de |ipad de '
     .split('|')
     .map((before): Sentence => ({ before, kind: 'name', value: 'name' })),
   ...'to ssid |ssid |network |essid |access point |starting connection |(wifi) connection |policy: set |added \'ssid\' value '.split('|').map((before): Sentence => ({ before, kind: 'ssid', value: 'quoted' })),

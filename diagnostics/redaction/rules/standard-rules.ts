@@ -12,9 +12,11 @@ import { ipv6Rule } from './ipv6.ts';
 import { bearerRule, issuedKeyRule, jwtRule } from './issued-keys.ts';
 import { keyValueRules } from './key-values.ts';
 import { meetingLinkRule, threadRule, webhookRule } from './links.ts';
+import { mailboxRule } from './mailboxes.ts';
 import { macRule } from './mac-address.ts';
 import { paymentCardRule, ssnRule } from './payment-card.ts';
 import { percentTextRule } from './percent-text.ts';
+import { networkProfileRule } from './network-profiles.ts';
 import { deviceOwnerRule, displayNameRule, namedInContextRule } from './person-names.ts';
 import { labelledPhoneRule, phoneRule } from './phone.ts';
 import { privateKeyRule } from './private-key.ts';
@@ -45,6 +47,7 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     macRule,
     ipv6Rule,
     ipv4Rule,
+    mailboxRule,
     emailRule,
     paymentCardRule,
     ssnRule,
@@ -55,6 +58,7 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     syslogHostRule,
     ...sentenceRules(),
     nameBeforeRule,
+    networkProfileRule,
     deviceOwnerRule,
     displayNameRule,
     namedInContextRule,
