@@ -28,6 +28,7 @@ export const emailRule: Rule = {
     if (domainEnd === -1) return false;
     const start = localBefore(window, at);
     if (start === at) return false;
+    if (CALL_ID.test(window.slice(Math.max(0, start - 12), start))) return takeHost(window, to);
     return window.take(kindOf(window, start), start, domainEnd, lowerCase);
   },
 };
@@ -90,6 +91,8 @@ const LABELS =
   /(?:[a-z0-9\x80-\xff](?:[a-z0-9\x80-\xff_-]{0,62})\.){1,8}(xn--[a-z0-9-]{2,59}|[a-z\x80-\xff]{2,63})(?![a-z_-])/iy;
 const ADDRESS = /\[?(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)\]?|\[(?:IPv6:)?[0-9a-f:]{2,45}\]/iy;
 const SCHEME = /(?:sips?|xmpp|mailto|im|h323|callto)(?::|%3A)$/i;
+/** The name of a call in SIP is drawn by lot; the host behind it is not. */
+const CALL_ID = /call-id\\{0,3}["']?[:=] ?\\{0,3}["']?$/i;
 const HOST = /[a-z0-9][a-z0-9-]{0,62}(?![a-z0-9_.-])/iy;
 const PROMPT = /[a-z][a-z0-9-]{1,62}(?=:[~/])/iy;
 

@@ -3,9 +3,10 @@ import { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { Separator } from './key-separator.ts';
 import { type KeyWord, keyWords } from './key-words.ts';
+import { takeListedName } from './name-lists.ts';
 import { takeFromSection } from './section-values.ts';
 import { type Bare, Extent } from './value-extent.ts';
-import { type ValueContext, accepts } from './value-reading.ts';
+import { type ValueContext, accepts, extendToPerson } from './value-reading.ts';
 
 /** What may follow the word within the name of a key: `password_hash`, `Password2`. */
 const TAIL =
@@ -20,6 +21,7 @@ const BARE: Record<KeyWord['reading'], Bare> = {
   hex12: 'simple',
   pin: 'simple',
   name: 'capitals',
+  names: 'capitals',
   text: 'text',
   user: 'word',
   host: 'simple',
@@ -101,14 +103,19 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       context.atLineStart = atLineStart;
       context.keyFrom = from;
       context.keyTo = keyTo;
-      if (window.bytes[value] === 0x5b && separator.keyQuote !== '') return takeNext(window, value);
+      if (window.bytes[value] === 0x5b && (separator.keyQuote !== '' || reading === 'names'))
+        return takeNext(window, value) || (reading === 'names' && takeListedName(window, value));
       if (reading === 'secret' && joint === ':' && endsLine(window.bytes[value])) return takeMember(window, value);
       const bare = joint === 'element' ? 'element' : bareReach(reading, atLineStart && separator.spaced);
       if (!extent.read(window, value, bare)) return false;
+      if (reading === 'host' && !extent.quoted) extendToPerson(context);
       // Half of the value is a pseudonym already: the rest was looked at with it.
       if (window.pseudonymAt(extent.from) !== -1 || (!extent.quoted && window.pseudonymAt(extent.to) !== -1))
         return false;
-      if (accepts(context)) return true;
+      if (accepts(context)) {
+        if (reading === 'names' && !extent.quoted) window.more = takeListedName;
+        return true;
+      }
       window.refusals = window.refusedTo === extent.to ? window.refusals + 1 : 0;
       window.refusedTo = extent.to;
       return false;

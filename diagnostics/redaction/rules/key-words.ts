@@ -8,6 +8,7 @@ export type Reading =
   | 'hex12' // a MAC address without separators
   | 'pin' // four to eight digits
   | 'name' // words that begin with capitals
+  | 'names' // as name, and more of them in a list
   | 'text' // up to a delimiter
   | 'user'
   | 'host'
@@ -73,8 +74,9 @@ const GROUPS: readonly Group[] = [
     kind: 'name',
     reading: 'name',
     words:
-      'display name,full name,first name,last name,given name,surname,family name,middle name,nickname,nick name,participant,participant name,attendee,attendees,attendee name,organizer,organiser,organizer name,host name display,presenter,invitee,invited by,caller,caller name,callee,caller id,contact,contact name,remote name,sender,sender name,person,screen name,real name,gecos,common name,cn,emailaddress,owner,author,created by,booked by,guest name,speaker name',
+      'display name,full name,first name,last name,given name,surname,family name,middle name,nickname,nick name,participant,participant name,attendee,attendee name,organizer,organiser,organizer name,host name display,presenter,invitee,invited by,caller,caller name,callee,caller id,contact,contact name,remote name,sender,sender name,person,screen name,real name,gecos,common name,cn,emailaddress,owner,author,created by,booked by,guest name,speaker name',
   },
+  { kind: 'name', reading: 'names', words: 'participants,attendees,invitees,panelists' },
   {
     kind: 'subject',
     reading: 'text',

@@ -8,7 +8,9 @@ const WORD =
 const NAME =
   /["'“]?((?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{1,40})(?: (?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{0,40}|de|van|von|der|den|la|del|bin|al)){0,4})/y;
 /** What follows a mark that closes a string of JSON is no quotation. */
-const QUOTED = /(\\{0,3}["'])([^"'\n \t,:}\]\\][^"'\n\\]{0,63})\1/y;
+const QUOTED = /(\\{0,3}["'])([^"'\n \t,:}\]\\](?:[^"'\n\\]|'(?=[\w\x80-\xff])){0,63})\1/y;
+/** Connections of NetworkManager that are no networks of the air. */
+export const NO_SSID = /^(?:Wired connection \d+|(?:eth|wlan|en|lo|docker|br|tun)\d*[a-z0-9]{0,8})$/;
 /** What the word `user` speaks of when it names nobody. */
 const NO_USER =
   /^(?:input|request|action|session|sessions|authentication|interaction|intervention|space|mode|experience|data|id|ids|interface|agent|name|names|account|accounts|settings?|profile|preferences?|permission|permissions|unlock|present|presence|switch|build|apps?|manager|service|services|process|level|group|groups|is|was|has|not|does|did|with|without|to|in|on|at|of|and|or|the|this|that|activity|consent|initiated|requested|cancelled|canceled|pressed|logged|closed|left|info|key|keys|dictionary|certificate|certificates|credentials|credential|database|defined|friendly|unknown)$/i;
@@ -24,10 +26,10 @@ const SENTENCES: readonly Sentence[] = [
   ...'for user |of user |invalid user |illegal user |by user |as user |authenticating user |accepted password for |accepted publickey for |accepted keyboard-interactive/pam for |failed password for |failed publickey for |postponed publickey for |new user: |password changed for |password check failed for user |user unknown: |logged in user |login for |login from user |connection from user |unknown user |su to |session opened for |welcome back, '
     .split('|')
     .map((before): Sentence => ({ before, kind: 'user', value: 'user' })),
-  ...'participant |participants: |attendee |incoming call from |call from |calling |call with |invited by |hosted by |organized by |organised by |booked by |reserved by |signed in as |logged in as |active speaker |active speaker: |active speaker is |speaker changed to |presenter changed to |message from |chat from |shared by |sharing started by |host is |host changed to |meeting with |meeting of |admitted |muted by |spotlight on |pinned |dear |regards, |my name is |contact person: |reported by '
+  ...'participant |participants: |attendee |incoming call from |call from |calling |call with |invited by |hosted by |organized by |organised by |booked by |reserved by |signed in as |logged in as |active speaker |active speaker: |active speaker is |speaker changed to |presenter changed to |message from |chat from |shared by |sharing started by |host is |host changed to |meeting with |meeting of |admitted |muted by |spotlight on |pinned |dear |regards, |my name is |contact person: |reported by |iphone von |ipad von |iphone de |ipad de '
     .split('|')
     .map((before): Sentence => ({ before, kind: 'name', value: 'name' })),
-  ...'to ssid |ssid |network |essid |access point '.split('|').map((before): Sentence => ({ before, kind: 'ssid', value: 'quoted' })),
+  ...'to ssid |ssid |network |essid |access point |starting connection |(wifi) connection |policy: set |added \'ssid\' value '.split('|').map((before): Sentence => ({ before, kind: 'ssid', value: 'quoted' })),
   ...'joined meeting |join meeting |joining meeting |meeting |left meeting |start meeting |webinar |conference '.split('|').map((before): Sentence => ({ before, kind: 'meeting', value: 'digits' })),
   ...'meeting "|subject "|event "|appointment "|topic "|meeting titled "|calendar entry "|calendar event "|title="|meeting \'|event \''.split('|').map((before): Sentence => ({ before: before.slice(0, -1), kind: 'subject', value: 'quoted' })),
   ...'set hostname to |hostname is |hostname set to |hostname changed to |static hostname |hello from '.split('|').map((before): Sentence => ({ before, kind: 'host', value: 'word' })),
@@ -65,6 +67,7 @@ function takeQuoted(window: Window, kind: string, at: number): boolean {
   let from = at;
   while (window.bytes[from] === 0x5c) from++;
   const mark = from + 1 - at;
+  if (kind === 'ssid' && NO_SSID.test(window.slice(from + 1, QUOTED.lastIndex - mark))) return false;
   return window.pseudonymAt(from + 1) === -1 && window.take(kind, from + 1, QUOTED.lastIndex - mark);
 }
 
@@ -79,7 +82,7 @@ function takeDigits(window: Window, kind: string, at: number): boolean {
 }
 
 /** Names of products and states that begin with a capital as names do. */
-const NO_NAME =
+export const NO_NAME =
   /^(?:Zoom|Teams|Microsoft|Google|Android|Linux|Meeting|Room|Rooms|DTEN|Camera|Audio|Video|Main|Thread|Activity|Service|Handler|Binder|System|ID|IDs|Id|UI|API|The|This|That|A|An|No|Not|Unknown|None|Null|List|Count|State|Joined|Left|View|Panel|Video|Name|Error|Exception|Failed|Success|TRUE|FALSE|OK|Webex|Meet|Cisco|Bluetooth|Wi-Fi|WiFi|USB|HDMI|Java|Native|Looper|Sir|Madam|Customer|Support|Team|Host|Kernel|Tainted|Trace)\b/;
 
 function takeName(window: Window, kind: string, at: number): boolean {

@@ -1,18 +1,23 @@
 import type { Rule } from '../rule.ts';
 import { base64TextRule } from './base64-text.ts';
+import { byteArrayRule } from './byte-arrays.ts';
 import { commandRule } from './commands.ts';
 import { domainRule, namedHostRule } from './domains.ts';
 import { emailRule } from './email.ts';
 import { geoRule } from './geo.ts';
+import { hexDumpRule } from './hex-dumps.ts';
 import { hexLiteralRule } from './hex-literals.ts';
 import { ipv4Rule } from './ipv4.ts';
 import { ipv6Rule } from './ipv6.ts';
 import { bearerRule, issuedKeyRule, jwtRule } from './issued-keys.ts';
 import { keyValueRules } from './key-values.ts';
 import { meetingLinkRule, threadRule, webhookRule } from './links.ts';
+import { mailboxRule } from './mailboxes.ts';
 import { macRule } from './mac-address.ts';
 import { paymentCardRule, ssnRule } from './payment-card.ts';
 import { percentTextRule } from './percent-text.ts';
+import { networkProfileRule } from './network-profiles.ts';
+import { deviceOwnerRule, displayNameRule, namedInContextRule } from './person-names.ts';
 import { labelledPhoneRule, phoneRule } from './phone.ts';
 import { privateKeyRule } from './private-key.ts';
 import { pseudonymRule } from './pseudonym.ts';
@@ -42,6 +47,7 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     macRule,
     ipv6Rule,
     ipv4Rule,
+    mailboxRule,
     emailRule,
     paymentCardRule,
     ssnRule,
@@ -52,11 +58,17 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     syslogHostRule,
     ...sentenceRules(),
     nameBeforeRule,
+    networkProfileRule,
+    deviceOwnerRule,
+    displayNameRule,
+    namedInContextRule,
     domainRule,
     namedHostRule,
     base64TextRule(hides),
     percentTextRule(hides),
     randomValueRule(hides),
     hexLiteralRule,
+    hexDumpRule,
+    byteArrayRule(hides),
   ];
 }

@@ -214,11 +214,14 @@ function capitalsEnd(window: Window, from: number): number {
     const first = bytes[at + 1];
     if (!is(first, UPPER | DIGIT) && (first === undefined || first < 0x80)) break;
     const next = nameWordEnd(window, at + 1);
-    if (next === at + 1 || bytes[next] === 0x3d || bytes[next] === 0x3a) break;
+    if (next === at + 1 || bytes[next] === 0x3d) break;
+    if (bytes[next] === 0x3a && !window.test(MAILTO, next)) break;
     at = next;
   }
   return at;
 }
+
+const MAILTO = /:(?:mailto|sips?):/iy;
 
 function nameWordEnd(window: Window, from: number): number {
   const { bytes } = window;

@@ -3,6 +3,7 @@ import type { Canonical, Window } from '../engine/window.ts';
 import { lettersAndDigits, lowerCase } from './canonical.ts';
 import type { Separator } from './key-separator.ts';
 import type { KeyWord } from './key-words.ts';
+import { NO_NAME } from './sentences.ts';
 import type { Extent } from './value-extent.ts';
 import { looksRandom, mayBePerson, saysNothing } from './value-guard.ts';
 
@@ -49,7 +50,8 @@ export function accepts(context: ValueContext): boolean {
   const { to } = extent;
   let { from } = extent;
   if (
-    to - from > (reading === 'text' || reading === 'name' || reading === 'ssid' ? LONGEST_PLAIN : 160) &&
+    to - from >
+      (reading === 'text' || reading === 'name' || reading === 'names' || reading === 'ssid' ? LONGEST_PLAIN : 160) &&
     !isSecret(reading)
   )
     return false;
@@ -119,7 +121,17 @@ function hides(context: ValueContext, value: string): boolean {
       return separator.joint !== 'prose' && /^\d{4,8}$/.test(value);
     case 'name':
       return !loose && value.length >= 2 && mayBePerson(value) && /[a-z\x80-\xff]/i.test(value) && !isCode(value);
+    case 'names':
+      return (
+        !loose &&
+        value.length >= 2 &&
+        mayBePerson(value) &&
+        /[a-z\x80-\xff]/i.test(value) &&
+        !isCode(value) &&
+        (extent.quoted || !NO_NAME.test(value))
+      );
     case 'text':
+      if (/^\/?(?:C|CN|O|OU|DC|ST)=/.test(value)) return false;
       return !loose && value.length >= 3 && /[a-z\x80-\xff]/i.test(value) && !saysNothing(value);
     case 'user':
       return hidesUser(context, value);
@@ -222,6 +234,18 @@ function hidesUser({ separator, extent }: ValueContext, value: string): boolean 
   if (separator.joint === ':' && separator.spaced && separator.keyQuote === '' && !extent.quoted)
     return /^[\w.@\\-]+$/.test(value) || /[\x80-\xff]/.test(value);
   return true;
+}
+
+const HOST_KEY = /host[ _.-]?name$/;
+const CAPITALISED = /^[A-Z][a-z'’\x80-\xff-]+$/;
+const SECOND =
+  /(?: [A-Z\xc3-\xef][\w'’\x80-\xff-]{1,40}){1,3}(?=[,;"'\]})\r\n]|$| (?:joined|left|started|ended|has|is)\b)/y;
+
+/** The host of a meeting, not of a network: `hostName: Jane Doe`. */
+export function extendToPerson(context: ValueContext): void {
+  const { window, extent } = context;
+  if (window.bytes[extent.to] !== 0x20 || !CAPITALISED.test(window.slice(extent.from, extent.to))) return;
+  if (HOST_KEY.test(keyName(context)) && window.test(SECOND, extent.to)) extent.to = SECOND.lastIndex;
 }
 
 /** A name of a machine, whatever it looks like; no number, no path, no state. */
