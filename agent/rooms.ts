@@ -2,6 +2,7 @@ import { loadCustomEngine } from '../diagnostics/redaction/custom-engine.ts';
 import type { CustomEngine } from '../diagnostics/redaction/custom-engine.ts';
 import type { KnownValue } from '../diagnostics/redaction/redactor.ts';
 import { CallBudget } from '../uploader/outbox/call-budget.ts';
+import { DeskStates } from '../uploader/outbox/desk-state.ts';
 import { verifySha256 } from '../uploader/delivery-call.ts';
 import { createDeliverer } from '../uploader/deliver.ts';
 import type { DeliveryPass } from '../uploader/deliver.ts';
@@ -130,6 +131,7 @@ export async function buildRooms({
   const engine = given ?? (await loadCustomEngine(config.redaction));
   onKnown?.(knownOfBaseline(db));
   const desk = await deskOf(config, clock);
+  const fallback = await fallbackOf(config, clock);
   const budget = new CallBudget(db, clock, config.desk.callsPerMinute);
   const looks = desk === null ? null : meteredLooks(desk, budget, clock);
   const store = new IncidentStore(db, clock, random);
@@ -169,7 +171,7 @@ export async function buildRooms({
   const deliverer = createDeliverer({
     ...{ db, outbox, desk, clock, random, log },
     settleMs: config.desk.settleSeconds * SECOND_MS,
-    fallback: await fallbackOf(config, clock),
+    fallback,
     budget,
     async repack(file, limits, signal) {
       favourSpeed(); // Checksums of everything in it.
@@ -197,6 +199,7 @@ export async function buildRooms({
     },
   });
   outbox.resumeStopped();
+  new DeskStates(db, clock, random).forgetStopsBut([desk, fallback?.desk].flatMap((used) => used?.id ?? []));
   let helpAsked = (): void => undefined;
   const shelf = new ArticleShelf({ db, desk, clock, log });
   const services = panelServices({

@@ -7,8 +7,8 @@ const TIMEOUT_MS = 240_000;
 
 /**
  * A bugreport of the unit, where the configuration asks for one and the platform allows it (root or shell). Its text
- * goes along, redacted like any other. Before Android 11 bugreportz cannot stream: it then writes its archive on the
- * unit, and says where.
+ * goes along, redacted like any other. Before Android 11 bugreportz cannot stream, and there is none: an archive that
+ * it writes on the unit would stay there.
  */
 export const bugreport: Collector = {
   name: 'bugreport',
@@ -21,10 +21,8 @@ export const bugreport: Collector = {
     if (settings.bugreport !== true) return {};
     const limits = { timeoutMs: TIMEOUT_MS, maxBytes: MAX_BYTES };
     const streamed = await host.run(['bugreportz', '-s'], { ...limits, bugreport: true });
-    if (streamed.ok && streamed.exitCode === 0 && streamed.stdout !== '')
-      return { evidence: [{ file: streamed.source }] };
-    if (!streamed.ok) return {};
-    const written = await host.run(['bugreportz'], limits);
-    return written.ok && written.stdout !== '' ? { evidence: [{ file: written.source }] } : {};
+    return streamed.ok && streamed.exitCode === 0 && streamed.stdout !== ''
+      ? { evidence: [{ file: streamed.source }] }
+      : {};
   },
 };

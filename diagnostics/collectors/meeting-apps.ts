@@ -22,11 +22,10 @@ export const meetingApps: Collector = {
     const activities = await runProgram(host, ['dumpsys', 'activity', 'activities']);
     const top = activities === null ? null : parseTopActivity(activities.stdout);
     const apps: MeetingAppFacts['apps'] = [];
-    let asked = false;
     for (const name of names) {
       const run = await runProgram(host, ['dumpsys', 'package', name], { timeoutMs: 2000 });
-      if (run === null) continue;
-      asked = true;
+      // Without an answer for each of them, none is known to be missing: right after an update the services are slow.
+      if (run === null) return { evidence };
       const installed = parseDumpsysPackage(run.stdout, name);
       const version = installed?.versionName ?? installed?.versionCode ?? null;
       if (installed === null || version === null) continue;
@@ -38,8 +37,7 @@ export const meetingApps: Collector = {
         running: running === null ? null : running.has(name),
       });
     }
-    // Without a look at any package, none of them is known to be missing.
-    if (!asked) return { evidence };
+    if (names.length === 0) return { evidence };
     const inFront =
       activities === null || top === null ? null : { name: top.name, at: { file: activities.source, line: top.line } };
     return { facts: { meetingApps: { apps, inFront } }, evidence };

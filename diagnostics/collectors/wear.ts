@@ -47,6 +47,8 @@ async function askDisk(host: Host, reader: Reader, name: string): Promise<DiskWe
   const nvme = name.startsWith('nvme');
   const folder = `/sys/class/block/${name}/device`;
   const model = await reader.attribute(`${folder}/model`);
+  // Somebody's stick is nothing of the unit's, and asking it would wake it.
+  if ((await reader.attribute(`/sys/class/block/${name}/removable`)) === '1') return null;
   // A disk of a hypervisor has no flash to wear.
   if (/virtual|qemu|vbox|vmware|virtio/i.test(`${model ?? ''} ${(await reader.attribute(`${folder}/vendor`)) ?? ''}`))
     return null;

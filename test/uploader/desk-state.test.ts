@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { stoppedDesks } from '../../uploader/outbox/desk-state.ts';
+import { systemRandom } from '../../agent/base/random.ts';
+import { DeskStates, stoppedDesks } from '../../uploader/outbox/desk-state.ts';
 import { CallBudget } from '../../uploader/outbox/call-budget.ts';
 import { countOwed, listOwed } from '../../uploader/outbox/owed.ts';
 import { meteredLooks } from '../../uploader/metered-looks.ts';
@@ -44,6 +45,17 @@ describe('a desk that refuses the unit’s credentials', () => {
     await deliverer({ outbox, db, clock }, desk).deliverDue(never);
     expect(stoppedDesks(db)).toEqual([]);
     expect(countOwed(db)).toEqual({ waiting: 0, sending: 0, quarantined: 0, stopped: 0 });
+  });
+
+  it('is none any more when another desk is used', () => {
+    const { db, clock } = box();
+    const desks = new DeskStates(db, clock, systemRandom);
+    for (const desk of ['zendesk https://wrong.example.com', 'zendesk https://right.example.com'])
+      desks.stopped(desk, 'desk/forbidden', '403');
+    desks.forgetStopsBut(['zendesk https://right.example.com']);
+    expect(stoppedDesks(db).map(({ desk }) => desk)).toEqual(['zendesk https://right.example.com']);
+    desks.forgetStopsBut([]);
+    expect(stoppedDesks(db)).toEqual([]);
   });
 });
 

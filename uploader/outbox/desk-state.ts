@@ -77,6 +77,15 @@ export class DeskStates {
     );
   }
 
+  /** A desk that is not used any more stops nobody: its address was put right, or another one was chosen. */
+  forgetStopsBut(used: readonly string[]): void {
+    this.#db.run(
+      `UPDATE desk_state SET stopped_at = NULL
+       WHERE stopped_at IS NOT NULL AND desk NOT IN (SELECT value FROM json_each($used))`,
+      { used: JSON.stringify(used) },
+    );
+  }
+
   #health(desk: string): z.infer<typeof HealthRow> | undefined {
     return this.#db.get(HealthRow, 'SELECT failures, unreachable_since FROM desk_state WHERE desk = $desk', { desk });
   }

@@ -6,7 +6,8 @@ import type { HealthRule, RuleInput } from '../rule.ts';
 
 /**
  * A network that sends everybody to a page of its own first. Nobody can sign in there on a display, so nothing else is
- * reachable: degraded, or a notice where the baseline shows the same. Where some encrypted service is reachable, the
+ * reachable: degraded where the baseline shows the way open, else a
+ * notice: a network that lets only its proxy out looks the same. Where some encrypted service is reachable, the
  * way is open and there is nothing to tell.
  */
 export const captivePortal: HealthRule = {
@@ -14,15 +15,16 @@ export const captivePortal: HealthRule = {
   find(input: RuleInput): Finding[] {
     const tried = triedEndpoints(input);
     if (tried.some(({ now }) => now.tls && isReached(now))) return [];
+    const wasOpen = tried.some(({ before }) => before !== null && before.tls && isReached(before));
     return tried
       .filter(({ now }) => isPortal(now))
       .slice(0, 1)
       .map(({ now, before }): Finding => {
-        const known = before === null ? null : isPortal(before);
+        const known = before === null ? (wasOpen ? false : null) : isPortal(before);
         return {
           id: 'network/captive-portal',
           subsystem: 'network',
-          severity: known === true ? 'notice' : 'degraded',
+          severity: known === false ? 'degraded' : 'notice',
           title: 'The network asks for a sign-in of its own (captive portal)',
           detail: `Asked for ${now.place}, the network sent on to ${now.redirectedTo ?? `a page of its own (${now.httpStatus})`}. No encrypted service is reachable.`,
           evidence: [now.at],

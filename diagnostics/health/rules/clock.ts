@@ -102,9 +102,12 @@ function durationText(seconds: number): string {
   return seconds >= 120 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds)} seconds`;
 }
 
+/** After a start the first answers of the time servers take a while; a later check finds what stays. */
+const SYNCHRONISED_WITHIN_SECONDS = 600;
+
 function notSynchronised(input: RuleInput): Finding[] {
   const time = input.facts.time;
-  if (time?.synchronised !== false) return [];
+  if (time?.synchronised !== false || input.snapshot.uptimeSeconds < SYNCHRONISED_WITHIN_SECONDS) return [];
   const before = input.baseline?.facts.time?.synchronised ?? null;
   return [
     {

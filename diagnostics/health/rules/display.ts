@@ -13,9 +13,10 @@ const BUILT_IN = /(^|-)(eDP|LVDS|DSI|DPI)(-|$)|^service:built-in-/i;
  * A display that was connected and is not, or that fell back to a smaller picture.
  *
  * The only built-in panel gone: nobody sees anything, the room is unusable: inoperable. The only external one:
- * degraded, because a screen in standby looks the same to the unit. One of several, or a smaller picture than
- * before: the meeting goes on with less: degraded and impaired. One that is connected and gets no picture, though it did:
- * degraded.
+ * degraded, because a screen in standby looks the same to the unit. One of several: degraded for a built-in one, a
+ * notice for an external one, which somebody may have switched off for the night. A smaller picture than before: the
+ * meeting goes on with less: impaired. One that is connected and gets no picture, though it did: degraded, unless the
+ * screen sleeps.
  */
 export const display: HealthRule = {
   name: 'display',
@@ -27,7 +28,9 @@ export const display: HealthRule = {
       ...difference.displays.gone.map((was) => gone(input, was, left)),
       ...difference.displays.changed.flatMap(({ from, to }) => [
         ...(isSmaller(to.mode, from.mode) || fellBack(from, to) ? [smaller(input, from, to)] : []),
-        ...(from.enabled === true && to.enabled === false && isSettled(input) ? [dark(input, to)] : []),
+        ...(from.enabled === true && to.enabled === false && to.lit !== false && isSettled(input)
+          ? [dark(input, to)]
+          : []),
       ]),
     ];
   },
@@ -56,11 +59,11 @@ function gone(input: RuleInput, was: Display, left: number): Finding {
   return {
     id: `display/gone:${idPart(was.connector)}`,
     subsystem: 'display',
-    severity: only && builtIn ? 'inoperable' : 'degraded',
+    severity: only ? (builtIn ? 'inoperable' : 'degraded') : builtIn ? 'degraded' : 'notice',
     title: `Display gone: ${was.name ?? was.connector}`,
     detail: `The baseline shows a display on ${was.connector}${was.mode === null ? '' : ` at ${was.mode}`}; nothing is connected there now. ${
       only ? 'No other display is left.' : `Displays left: ${left}.`
-    }${only && !builtIn ? ' An external screen in standby looks the same.' : ''}`,
+    }${builtIn ? '' : ' An external screen in standby looks the same.'}`,
     evidence: evidenceFor(input, 'displays'),
     began: began(input, false),
   };

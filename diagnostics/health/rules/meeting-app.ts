@@ -26,7 +26,8 @@ export const meetingApp: HealthRule = {
   },
 };
 
-function gone(input: RuleInput, before: MeetingAppFacts, { apps }: MeetingAppFacts): Finding[] {
+function gone(input: RuleInput, before: MeetingAppFacts, now: MeetingAppFacts): Finding[] {
+  const { apps } = now;
   return before.apps.flatMap((was): Finding[] => {
     const is = apps.find(({ name }) => name === was.name);
     if (is === undefined)
@@ -41,7 +42,7 @@ function gone(input: RuleInput, before: MeetingAppFacts, { apps }: MeetingAppFac
           evidence: evidenceFor(input, 'meetingApps'),
         },
       ];
-    if (was.running !== true || is.running !== false) return [];
+    if (was.running !== true || is.running !== false || isSetUpAnew(now, is.name)) return [];
     return [
       {
         ...common(input, 'not-running', is.name),
@@ -54,13 +55,17 @@ function gone(input: RuleInput, before: MeetingAppFacts, { apps }: MeetingAppFac
   });
 }
 
+/** Another meeting app in front is a room that was set up anew: from Zoom Rooms to Teams Rooms. */
+function isSetUpAnew({ apps, inFront }: MeetingAppFacts, old: string | null): boolean {
+  return apps.some(({ name }) => name !== old && name === inFront?.name);
+}
+
 function notInFront(input: RuleInput, before: MeetingAppFacts, now: MeetingAppFacts): Finding[] {
   const was = before.apps.find(({ name }) => name === before.inFront?.name);
   const is = was === undefined ? undefined : now.apps.find(({ name }) => name === was.name);
   // One that is gone or does not run is told as that.
   if (is === undefined || is.running === false || now.inFront === null) return [];
-  // Another meeting app in front is a room that was set up anew.
-  if (now.apps.some(({ name }) => name === now.inFront?.name)) return [];
+  if (isSetUpAnew(now, null)) return [];
   const { began: when, ...rest } = common(input, 'not-in-front', is.name);
   return [
     {

@@ -231,29 +231,45 @@ describe('a log that quotes a refusal', () => {
   });
 });
 
+it('of meeting apps that could not all be asked, none is known to be missing', async () => {
+  const ask = (name: string): Command['argv'] => ['dumpsys', 'package', name];
+  const { snapshot } = await collected(
+    {
+      commands: [
+        { argv: ask('com.acme.meet'), stdout: 'Packages:\n  Package [com.acme.meet] (1):\n    versionName=1.0\n' },
+        { argv: ask('us.zoom.zrc'), stdout: '', exitCode: 124 },
+      ],
+    },
+    { meetingApps: ['com.acme.meet', 'us.zoom.zrc'] },
+  );
+  expect(snapshot.facts.meetingApps).toBeNull();
+});
+
 describe('a bugreport', () => {
   const argv = ['bugreportz', '-s'];
-  it.each<[string, boolean, Command[], string[]]>([
-    ['is not made unasked', false, [{ argv, stdout: 'text' }], []],
-    ['is evidence where it is asked for', true, [{ argv, stdout: 'text' }], ['commands/001.stdout']],
+  it.each<[string, boolean, Command[], string[], number]>([
+    ['is not made unasked', false, [{ argv, stdout: 'text' }], [], 0],
+    ['is evidence where it is asked for', true, [{ argv, stdout: 'text' }], ['commands/001.stdout'], 0],
     [
-      'that cannot be streamed lies on the unit, which says where',
+      'that cannot be streamed is none, and none is left on the unit',
       true,
       [
         { argv, stdout: 'usage: bugreportz\n', exitCode: 1 },
         { argv: ['bugreportz'], stdout: 'OK:/data/user_de/0/com.android.shell/files/bugreports/b.zip\n' },
       ],
-      ['commands/002.stdout'],
+      [],
+      0,
     ],
     [
       'that is denied is none',
       true,
       [{ argv, stdout: '', stderr: 'Error: Operation not permitted\n', exitCode: 1 }],
       [],
+      1,
     ],
-  ])('%s', async (_, bugreport, commands, files) => {
+  ])('%s', async (_, bugreport, commands, files, denied) => {
     const { snapshot, refused } = await collected({ commands }, { bugreport });
     expect(snapshot.evidence['bugreport'] ?? []).toEqual(files.map((file) => ({ file })));
-    expect(refused('bugreport').length).toBe(bugreport && files.length === 0 ? 1 : 0);
+    expect(refused('bugreport')).toHaveLength(denied);
   });
 });

@@ -90,6 +90,14 @@ describe('the meeting app', () => {
     ['not known now', {}, meeting(), []],
     ['not known before', none, {}, []],
     ['gone', none, meeting(), [['app/gone:us.zoom.zrc', 'degraded']]],
+    [
+      'not running any more, because the room moved to another one',
+      {
+        meetingApps: { ...apps({}, 'com.acme.meet'), apps: [app({ running: false }), app({ name: 'com.acme.meet' })] },
+      },
+      { meetingApps: { ...apps(), apps: [app(), app({ name: 'com.acme.meet', running: false })] } },
+      [],
+    ],
     ['not running any more', meeting({ running: false }), meeting(), [['app/not-running:us.zoom.zrc', 'degraded']]],
     ['not running, as before', meeting({ running: false }), meeting({ running: false }), []],
     ['whether it runs is not known', meeting({ running: null }), meeting(), []],

@@ -199,6 +199,7 @@ describe('devices that are there and are another', () => {
       shown({ enabled: false }),
       ['degraded display/no-signal:card0-HDMI-A-1'],
     ],
+    ['a display that sleeps', shown({}), shown({ enabled: false, lit: false }), []],
     ['a display that never had one', shown({ enabled: false }), shown({ enabled: false }), []],
     [
       'a mode fallen back',

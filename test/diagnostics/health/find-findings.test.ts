@@ -83,6 +83,12 @@ describe.each<[string, Case[]]>([
         ['degraded display/gone:card0-eDP-1'],
       ],
       [
+        'an external one beside the panel is switched off',
+        { displays: [display({ connector: 'card0-eDP-1' }), display({})] },
+        { displays: [display({ connector: 'card0-eDP-1' })] },
+        ['notice display/gone:card0-HDMI-A-1'],
+      ],
+      [
         'a smaller picture than before',
         { displays: [display({})] },
         { displays: [display({ mode: '1920x1080' })] },

@@ -157,8 +157,27 @@ describe('a captive portal', () => {
       reach(elsewhere, shut),
       ['notice network/captive-portal', 'notice network/unreachable'],
     ],
-    ['by its own status', null, reach({ ...portal, httpStatus: 511 }), ['degraded network/captive-portal']],
+    [
+      'by its own status',
+      reach({ ...portal, httpStatus: 204 }),
+      reach({ ...portal, httpStatus: 511 }),
+      ['degraded network/captive-portal'],
+    ],
+    [
+      'nobody knows since when: a network that lets only its proxy out looks the same',
+      null,
+      reach({ ...portal, httpStatus: 511 }),
+      ['notice network/captive-portal'],
+    ],
   ])('%s', (_, before, now, expected) => expect(found(before, now)).toEqual(expected));
+});
+
+it('a clock that is not synchronised right after a start says nothing yet', () => {
+  const time = (synchronised: boolean): PartialFacts => ({
+    time: { synchronised, source: 'systemd-timesyncd', timeZone: null },
+  });
+  expect(found(time(true), time(false), { now: { uptimeSeconds: 300 } })).toEqual([]);
+  expect(found(time(true), time(false), { now: { uptimeSeconds: 900 } })).toEqual(['impaired time/not-synchronised']);
 });
 
 describe('a clock that is off', () => {
