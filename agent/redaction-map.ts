@@ -9,7 +9,7 @@ import type { Config } from './config/schema.ts';
 import { knownOfBaseline } from './incidents/known-of-incident.ts';
 import { incidentRedactor } from './incidents/redaction-policy.ts';
 import { pseudonymFolder } from './incidents/storage/paths.ts';
-import { PersonWords } from './triage/person-words.ts';
+import { KeptWords } from './triage/person-words.ts';
 
 /** What a pseudonym stands for. */
 export interface PseudonymAnswer extends PseudonymRow {
@@ -52,7 +52,7 @@ export function findInWords(
   const own = new Set([...rules, ...knownValues].map(({ kind }) => kind));
   let answer: PseudonymAnswer | null = null;
   for (const { ref, redaction_key: redactionKey, person } of rows) {
-    const words = PersonWords.safeParse(asJson(person));
+    const words = KeptWords.safeParse(asJson(person));
     if (!words.success || words.data.text === undefined) continue;
     const redactor = incidentRedactor(settings, { redactionKey }, knownOfBaseline(db), (found, kind, value) => {
       if (found === token) answer ??= { token, kind, value: toldValue(kind, value, own), where: ref };

@@ -9,8 +9,9 @@ import type { DeliveryPass } from '../uploader/deliver.ts';
 import { meteredLooks } from '../uploader/metered-looks.ts';
 import { Outbox } from '../uploader/outbox/outbox.ts';
 import type { Delivery } from '../uploader/outbox/delivery.ts';
-import { isDiskFull } from './base/database.ts';
+import { isDiskFull, isUnreadable } from './base/database.ts';
 import type { Database } from './base/database.ts';
+import { messageOf } from './base/errors.ts';
 import type { Log } from './base/log.ts';
 import { MINUTE_MS, SECOND_MS } from './base/clock.ts';
 import { favourSpeed } from './base/runtime.ts';
@@ -42,6 +43,7 @@ import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
 import { Ledger } from './ledger/ledger.ts';
 import { tellAddedWords } from './help/added-words.ts';
+import type { AddedWordsTold } from './help/added-words.ts';
 import { ArticleShelf } from './help/article-shelf.ts';
 import { HelpKey } from './help-key/help-key.ts';
 import { maintainerServices } from './maintainer-services.ts';
@@ -244,6 +246,17 @@ export async function buildRooms({
     }
   };
 
+  /** Whatever goes wrong with added words, deliveries go on. */
+  const tellWords = async (signal: AbortSignal): Promise<AddedWordsTold> => {
+    try {
+      return await tellAddedWords(flow, signal);
+    } catch (error) {
+      if (isUnreadable(error)) throw error;
+      log.error({ error: messageOf(error) }, 'what a person added could not be made a comment');
+      return { comments: 0, nextInMs: 30 * SECOND_MS };
+    }
+  };
+
   return {
     ...{ db, ledger, outbox, store, flow, changed },
     async detectChanges(signal) {
@@ -258,9 +271,12 @@ export async function buildRooms({
       return await workOnIncidents(flow, signal);
     },
     async deliver(signal) {
-      const untilWords = await tellAddedWords(flow, signal);
-      const { nextDueAt } = await deliver(signal);
-      const waits = [untilWords, nextDueAt === null ? null : Math.max(0, nextDueAt - clock.now())];
+      // Beside each other: a ticket waits for no redactor, and words for no evidence that is going up.
+      const [words, pass] = await Promise.allSettled([tellWords(signal), deliver(signal)]);
+      if (words.status === 'rejected') throw words.reason;
+      if (pass.status === 'rejected') throw pass.reason;
+      const { nextDueAt } = words.value.comments > 0 ? await deliver(signal) : pass.value;
+      const waits = [words.value.nextInMs, nextDueAt === null ? null : Math.max(0, nextDueAt - clock.now())];
       return waits.reduce((a, b) => (a === null || b === null ? (a ?? b) : Math.min(a, b)));
     },
     deliverOnce: deliver,

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { exportOwed } from '../../uploader/export-owed.ts';
@@ -32,11 +32,13 @@ export function registerOutboxExport(outbox: Command, cli: Cli): void {
       const { out, json, config: path } = command.optsWithGlobals<Options>();
       const config = cli.loadConfig(path);
       const folder = resolve(out);
+      if (existsSync(folder) && readdirSync(folder).length > 0)
+        throw new UsageError(`${folder} is not empty. Choose a new folder.`);
       // Before this process acts as the owner of the state, who must be able to write there.
       makeFolderForOwnerOf(config.stateDirectory, folder);
-      if (readdirSync(folder).length > 0) throw new UsageError(`${folder} is not empty. Choose a new folder.`);
       const db = openState(config);
       try {
+        requireWritable(folder);
         const only = id === undefined ? null : owedIdLike(db, id);
         const owed = listOwed(db, cli.clock.now()).filter((one) => only === null || one.id === only);
         const exported = await exportOwed(new Outbox(db, cli.clock), owed, folder);
@@ -57,4 +59,15 @@ export function registerOutboxExport(outbox: Command, cli: Cli): void {
         db.close();
       }
     });
+}
+
+/** @throws UsageError where a folder that stood already cannot be written by whom this process acts as now */
+function requireWritable(folder: string): void {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new UsageError(`the user whom the state belongs to cannot write into ${folder}. Choose a new folder.`, {
+      cause: error,
+    });
+  }
 }

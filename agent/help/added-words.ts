@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Outbox } from '../../uploader/outbox/outbox.ts';
-import { MINUTE_MS } from '../base/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
+import { isUnreadable } from '../base/database.ts';
 import type { Database } from '../base/database.ts';
+import { messageOf } from '../base/errors.ts';
+import type { Log } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
 import { consentedWords } from '../consent/apply-consents.ts';
 import { readConsents } from '../consent/consent.ts';
@@ -11,7 +14,8 @@ import type { IncidentStore } from '../incidents/incident-store.ts';
 import { ticketIncidentOf } from '../incidents/joins.ts';
 import { secretsOf } from '../incidents/ticket-redactor.ts';
 import type { MakeTicketRedactor } from '../incidents/ticket-redactor.ts';
-import { PersonWords } from '../triage/person-words.ts';
+import { addToWords, KeptWords, wasSaid } from '../triage/person-words.ts';
+import type { PersonWords } from '../triage/person-words.ts';
 
 /*
  * What a person says after the ticket was filed goes after it, as a comment. It is kept at once; the comment is made
@@ -22,24 +26,41 @@ import { PersonWords } from '../triage/person-words.ts';
 const GATHER_MS = MINUTE_MS;
 const MOST_COMMENTS = 20;
 
-const Row = z.object({
-  incident_id: z.string(),
-  words: z.string().transform((text) => PersonWords.parse(JSON.parse(text))),
-  comments: z.number(),
-  last_at: z.number().nullable(),
-});
+/** What could not be made a comment is tried again after this long. */
+const RETRY_MS = 30 * SECOND_MS;
+
+const Row = z.object({ words: z.string().transform(parseKept) });
+const WaitingRow = z.object({ incident_id: z.string(), last_at: z.number().nullable() });
+type WaitingRow = z.infer<typeof WaitingRow>;
 
 /** Keeps words for a comment. Belongs into the transaction that keeps them with the incident. */
-export function keepAddedWords(db: Database, incidentId: string, before: PersonWords | null, said: PersonWords): void {
-  const pending = db.get(Row, `${SELECT} WHERE incident_id = $incidentId`, { incidentId });
-  const news = Object.entries(said).filter(([key, value]) => before?.[key as keyof PersonWords] !== value);
-  if (news.length === 0) return;
-  const words = JSON.stringify({ ...pending?.words, ...Object.fromEntries(news) });
+export function keepAddedWords(db: Database, incidentId: string, before: KeptWords | null, said: PersonWords): void {
+  const { text, ...choices } = said;
+  const news: PersonWords = Object.fromEntries(
+    Object.entries(choices).filter(([key, value]) => before?.[key as keyof PersonWords] !== value),
+  );
+  if (text !== undefined && text !== before?.text && !wasSaid(before?.text, text)) news.text = text;
+  if (Object.keys(news).length === 0) return;
+  const pending = wordsOf(db, incidentId);
+  const words = JSON.stringify(addToWords(pending ?? null, news));
   db.run(
     `INSERT INTO help_added_words (incident_id, words) VALUES ($incidentId, $words)
      ON CONFLICT (incident_id) DO UPDATE SET words = $words`,
     { incidentId, words },
   );
+}
+
+/** What waits for a comment; undefined: nothing was ever added; null: it cannot be read. */
+function wordsOf(db: Database, incidentId: string): KeptWords | null | undefined {
+  return db.get(Row, 'SELECT words FROM help_added_words WHERE incident_id = $incidentId', { incidentId })?.words;
+}
+
+function parseKept(text: string): KeptWords | null {
+  try {
+    return KeptWords.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }
 
 export interface TellOptions {
@@ -50,29 +71,52 @@ export interface TellOptions {
   clock: Clock;
   random: Random;
   makeRedactor: MakeTicketRedactor;
+  log: Log;
 }
 
-/** Makes the comments that are due. Returns milliseconds until the next is; null: nothing waits. */
-export async function tellAddedWords(options: TellOptions, signal: AbortSignal): Promise<number | null> {
-  const { db, store, config, clock, makeRedactor } = options;
+export interface AddedWordsTold {
+  /** How many comments were made. */
+  comments: number;
+  /** Milliseconds until the next is due; null: nothing waits. */
+  nextInMs: number | null;
+}
+
+/** Makes the comments that are due. One that cannot be made waits, and holds up no other. */
+export async function tellAddedWords(options: TellOptions, signal: AbortSignal): Promise<AddedWordsTold> {
+  const { db, clock, log } = options;
+  let comments = 0;
   for (const { incident_id: id, last_at: lastAt } of waiting(db)) {
+    if (signal.aborted) break;
     if (msUntilDue(clock, lastAt) > 0) continue;
-    const redactor = await makeRedactor(secretsOf({ db, config }, store.require(id)), signal);
     try {
-      if (signal.aborted) return null;
-      db.urgently(() => tell(options, id, redactor.text));
-    } finally {
-      redactor.close();
+      if (await makeComment(options, id, signal)) comments += 1;
+    } catch (error) {
+      if (isUnreadable(error)) throw error;
+      log.error({ incident: id, error: messageOf(error) }, 'what a person added could not be made a comment');
+      const at = Math.round(clock.now() - GATHER_MS + RETRY_MS);
+      db.run('UPDATE help_added_words SET last_at = $at WHERE incident_id = $id', { id, at });
     }
   }
   const waits = waiting(db).map(({ last_at: lastAt }) => msUntilDue(clock, lastAt));
-  return waits.length === 0 ? null : Math.min(...waits);
+  return { comments, nextInMs: waits.length === 0 || signal.aborted ? null : Math.min(...waits) };
 }
 
-const SELECT = 'SELECT incident_id, words, comments, last_at FROM help_added_words';
+async function makeComment(options: TellOptions, id: string, signal: AbortSignal): Promise<boolean> {
+  const { db, store, makeRedactor } = options;
+  const redactor = await makeRedactor(secretsOf(options, store.require(id)), signal);
+  try {
+    return !signal.aborted && db.urgently(() => tell(options, id, redactor.text));
+  } finally {
+    redactor.close();
+  }
+}
 
-function waiting(db: Database): z.infer<typeof Row>[] {
-  return db.all(Row, `${SELECT} WHERE words <> '{}' AND comments < $most`, { most: MOST_COMMENTS });
+function waiting(db: Database): WaitingRow[] {
+  return db.all(
+    WaitingRow,
+    `SELECT incident_id, last_at FROM help_added_words WHERE words <> '{}' AND comments < $most`,
+    { most: MOST_COMMENTS },
+  );
 }
 
 /** A clock that was set back makes nobody wait. */
@@ -81,20 +125,25 @@ function msUntilDue(clock: Clock, lastAt: number | null): number {
   return left > 0 && left <= GATHER_MS ? left : 0;
 }
 
-function tell({ db, store, outbox, clock, random }: TellOptions, id: string, redact: (text: string) => string): void {
-  const row = db.get(Row, `${SELECT} WHERE incident_id = $id`, { id });
-  if (row === undefined) return;
+function tell(
+  { db, store, outbox, clock, random }: TellOptions,
+  id: string,
+  redact: (text: string) => string,
+): boolean {
+  const added = wordsOf(db, id);
+  if (added === undefined) return false;
+  if (added === null) throw new Error('the words kept cannot be read');
   db.run(`UPDATE help_added_words SET words = '{}', comments = comments + 1, last_at = $now WHERE incident_id = $id`, {
     id,
     now: Math.round(clock.now()),
   });
-  const words = consentedWords(row.words, readConsents(db));
+  const words = consentedWords(added, readConsents(db));
   const lines = [
     words.category === undefined ? null : `Chosen topic: ${words.category}.`,
     words.roomUsable === undefined ? null : `The room can be used: ${words.roomUsable ? 'yes' : 'no'}.`,
     words.text === undefined ? null : `In their words: ${words.text}`,
   ].filter((line) => line !== null);
-  if (lines.length === 0) return;
+  if (lines.length === 0) return false;
   outbox.add([
     {
       kind: 'comment',
@@ -105,4 +154,5 @@ function tell({ db, store, outbox, clock, random }: TellOptions, id: string, red
       text: redact(['The person in the room adds:', ...lines].join('\n')),
     },
   ]);
+  return true;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Database } from '../base/database.ts';
 import { IncidentSource } from '../base/words.ts';
 import { IncidentState } from '../incidents/incident.ts';
-import { PersonWords } from '../triage/person-words.ts';
+import { KeptWords } from '../triage/person-words.ts';
 
 const Row = z.object({
   id: z.string(),
@@ -14,7 +14,7 @@ const Row = z.object({
   checks_made: z.number(),
   person: z
     .string()
-    .transform((text) => PersonWords.parse(JSON.parse(text)))
+    .transform((text) => KeptWords.parse(JSON.parse(text)))
     .nullable(),
 });
 

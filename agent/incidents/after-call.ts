@@ -12,6 +12,7 @@ import { newsOf } from './grow-ticket.ts';
 import type { Collected, Incident } from './incident.ts';
 import { ticketIncidentOf } from './joins.ts';
 import type { MainFlow } from './flow.ts';
+import type { OneByOne } from './one-by-one.ts';
 import { secretsOf } from './ticket-redactor.ts';
 import { COLLECTION_ATTEMPTS } from './waits.ts';
 
@@ -21,10 +22,10 @@ import { COLLECTION_ATTEMPTS } from './waits.ts';
  */
 
 /** Milliseconds until the next look at what is owed; null: nothing is. */
-export async function followAfterCalls(flow: MainFlow, signal: AbortSignal): Promise<number | null> {
+export async function followAfterCalls(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<number | null> {
   for (const incident of flow.store.owingEvidence()) {
     if (signal.aborted) return null;
-    if (msUntilLook(flow, incident) === 0) await follow(flow, incident, signal);
+    if (msUntilLook(flow, incident) === 0) await each.work(incident, () => follow(flow, incident, signal), signal);
   }
   const waits = flow.store.owingEvidence().map((incident) => msUntilLook(flow, incident));
   return waits.length === 0 ? null : Math.min(...waits);
@@ -65,6 +66,9 @@ function settle(
 ): void {
   const { db, store, outbox, config } = flow;
   const before = evidenceOf(incident);
+  // One of the same name may have been removed before: this one is not that.
+  if (outcome.ok && outcome.result.bundle !== null)
+    db.run('DELETE FROM tombstones WHERE name = $name', { name: basename(outcome.result.bundle.path) });
   if (outcome.ok) store.recollected(incident.id, outcome);
   else store.callIsOver(incident.id);
   const evidence = outcome.ok ? evidenceOf({ ...incident, collected: outcome }) : before;

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FreezeRequest } from '../../diagnostics/frozen/freeze-request.ts';
 import { HOST_FILE } from '../../diagnostics/host/capture-names.ts';
+import { messageOf } from '../base/errors.ts';
 import type { Log } from '../base/log.ts';
 import type { Config } from '../config/schema.ts';
 import { frozenFolder, windowAround } from './collection-request.ts';
@@ -47,7 +48,7 @@ export class Freezer {
     for (const incident of this.#options.store.noticed()) await this.freeze(incident, signal);
   }
 
-  /** Resolves when the incident's evidence is frozen, or could not be. */
+  /** Resolves when the incident's evidence is frozen, or could not be; never rejects. */
   async freeze(incident: Noticed, signal: AbortSignal): Promise<void> {
     const { id } = incident;
     if (signal.aborted || this.#failed.has(id) || (!this.#underWay.has(id) && this.folderOf(id) !== null)) return;
@@ -62,10 +63,14 @@ export class Freezer {
     return existsSync(join(folder, HOST_FILE)) ? folder : null;
   }
 
-  /** Removes what a collection has taken over. */
+  /** Removes what a collection has taken over; never rejects: what cannot be removed goes at the next start. */
   async release(id: string): Promise<void> {
-    await rm(this.#pathOf(id), { recursive: true, force: true });
     this.#failed.delete(id);
+    try {
+      await rm(this.#pathOf(id), { recursive: true, force: true });
+    } catch (error) {
+      this.#options.log.warn({ incident: id, why: messageOf(error) }, 'frozen evidence not removed');
+    }
   }
 
   /** Removes what belongs to no incident that is still to be collected. */
@@ -82,9 +87,14 @@ export class Freezer {
       return;
     }
     const folder = this.#pathOf(id);
-    await rm(folder, { recursive: true, force: true });
     const { logFiles } = config.collection;
-    const why = await freeze({ folder, window: windowAround(config, incident), logFiles }, signal);
+    let why: string | null;
+    try {
+      await rm(folder, { recursive: true, force: true });
+      why = await freeze({ folder, window: windowAround(config, incident), logFiles }, signal);
+    } catch (error) {
+      why = messageOf(error);
+    }
     if (why === null) log.info({ ref }, 'evidence frozen');
     else if (!signal.aborted) {
       this.#failed.add(id);

@@ -4,6 +4,7 @@ import type { Database } from '../base/database.ts';
 import type { Random } from '../base/random.ts';
 import { newRef } from '../base/ref.ts';
 import type { IncidentSource } from '../base/words.ts';
+import { addToWords } from '../triage/person-words.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
 import { currentBaselineId } from './baseline-store.ts';
@@ -236,10 +237,12 @@ export class IncidentStore {
   collected(id: string, collected: Collected, lookAt: number | null = null): void {
     this.#db.urgently(() =>
       this.#db.run(
-        `UPDATE incidents SET state = 'collected', collected = $collected, call_since = $since, call_look_at = $lookAt
+        `UPDATE incidents SET state = 'collected', collected = $collected, call_since = $since, call_look_at = $lookAt,
+           failed_collections = CASE WHEN $ok = 1 THEN 0 ELSE failed_collections END
          WHERE id = $id AND state = 'noticed'`,
         {
           id,
+          ok: collected.ok ? 1 : 0,
           collected: JSON.stringify(collected),
           since: lookAt === null ? null : Math.round(this.#clock.now()),
           lookAt: lookAt === null ? null : Math.round(lookAt),
@@ -282,12 +285,17 @@ export class IncidentStore {
     return this.#db.get(PressRow, 'SELECT source, state, person FROM incidents WHERE id = $id', { id });
   }
 
-  /** Keeps what a person said beside what was said before; `complete`: nothing more is waited for. */
+  /**
+   * Keeps what a person said beside what was said before; `complete`: nothing more is waited for. The ticket tells all
+   * of it; what is said after it goes to the desk as a comment, and the latest is kept.
+   */
   addWords(id: string, words: PersonWords, complete: boolean): void {
-    const person = this.pressOf(id)?.person ?? null;
+    const press = this.pressOf(id);
+    const before = press?.person ?? null;
+    const person = press?.state === 'filed' ? { ...before, ...words } : addToWords(before, words);
     this.#db.run(
       'UPDATE incidents SET person = $person, words_until = CASE WHEN $complete = 1 THEN NULL ELSE words_until END WHERE id = $id',
-      { id, person: JSON.stringify({ ...person, ...words }), complete: complete ? 1 : 0 },
+      { id, person: JSON.stringify(person), complete: complete ? 1 : 0 },
     );
   }
 

@@ -4,7 +4,7 @@ import { Severity } from '../../diagnostics/health/finding.ts';
 import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
 import type { Instant } from '../base/clock.ts';
 import { IncidentSource } from '../base/words.ts';
-import { PersonWords } from '../triage/person-words.ts';
+import { KeptWords } from '../triage/person-words.ts';
 
 /*
  * States of an incident, each durable before the next begins:
@@ -61,7 +61,7 @@ export interface Incident {
   redactionKey: string;
   changes: VersionChange[];
   reports: UpdateReport[];
-  person: PersonWords | null;
+  person: KeptWords | null;
   /** Until then the ticket waits for what the person may still say; null: for nothing. */
   wordsUntil: Instant | null;
   baselineId: number | null;
@@ -99,7 +99,7 @@ export const IncidentRow = z
     redaction_key: z.string(),
     changes: json(z.array(VersionChange)),
     reports: json(z.array(UpdateReport)),
-    person: json(PersonWords).nullable(),
+    person: json(KeptWords).nullable(),
     words_until: z.number().nullable(),
     baseline_id: z.number().nullable(),
     failed_collections: z.number(),

@@ -16,6 +16,7 @@ import { fileTicket } from './file-ticket.ts';
 import type { MainFlow } from './flow.ts';
 import type { FilingOutcome } from './filing.ts';
 import { waitingForTicket } from './held-back.ts';
+import { OneByOne } from './one-by-one.ts';
 import { withOwnFindings } from './own-findings.ts';
 import { redactorHere, secretsOf } from './ticket-redactor.ts';
 import type { TicketRedactor } from './ticket-redactor.ts';
@@ -28,20 +29,18 @@ import type { Collected, Incident } from './incident.ts';
  * @returns milliseconds until the next round is due; null when nothing is unfinished.
  */
 export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Promise<number | null> {
-  await concludeHeld(flow, signal);
+  const each = new OneByOne(flow.log);
+  await concludeHeld(flow, each, signal);
   for (const incident of flow.store.unfinished()) {
     if (signal.aborted) return null;
     if (isHeld(flow, incident) || isRecovered(flow, incident)) continue;
-    const ready = incident.collected === null ? await gatherEvidence(flow, incident, signal) : incident;
-    // What the person said meanwhile counts, so it is read again.
-    if (ready !== null && waitsForWords(flow, flow.store.require(ready.id)) === 0)
-      await conclude(flow, flow.store.require(ready.id), signal);
+    await each.work(incident, () => workOn(flow, incident, signal), signal);
   }
   for (const incident of flow.store.watched()) {
     if (signal.aborted) return null;
-    if (msUntilCheck(flow, incident) === 0) await checkAgain(flow, incident, signal);
+    if (msUntilCheck(flow, incident) === 0) await each.work(incident, () => checkAgain(flow, incident, signal), signal);
   }
-  const untilFollowed = await followAfterCalls(flow, signal);
+  const untilFollowed = await followAfterCalls(flow, each, signal);
   const unfinished = flow.store.unfinished().filter((incident) => !isRecovered(flow, incident));
   const waits = [
     ...unfinished.map((incident) => {
@@ -52,15 +51,23 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
     ...(untilFollowed === null ? [] : [untilFollowed]),
     ...flow.store.watched().map((incident) => msUntilCheck(flow, incident)),
   ];
-  return waits.length === 0 ? null : Math.min(...waits);
+  return each.wait(waits.length === 0 ? null : Math.min(...waits));
+}
+
+async function workOn(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
+  const ready = incident.collected === null ? await gatherEvidence(flow, incident, signal) : incident;
+  // What the person said meanwhile counts, so it is read again.
+  if (ready !== null && waitsForWords(flow, flow.store.require(ready.id)) === 0)
+    await conclude(flow, flow.store.require(ready.id), signal);
 }
 
 /** What the caps held back goes as soon as they allow it: the worst, which speaks for the others. */
-async function concludeHeld(flow: MainFlow, signal: AbortSignal): Promise<void> {
+async function concludeHeld(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
   while (flow.cap.freeInMs('ticket') === 0 && !signal.aborted) {
     const [worst] = waitingForTicket(flow.db);
     if (worst === undefined) return;
-    await conclude(flow, flow.store.require(worst.incidentId), signal);
+    const { incidentId } = worst;
+    if (!(await each.work(worst, () => conclude(flow, flow.store.require(incidentId), signal), signal))) return;
   }
 }
 
@@ -112,7 +119,11 @@ async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortS
   if (!outcome.ok) {
     const failed = store.collectionFailed(incident.id);
     log.warn({ ref: incident.ref, attempt: failed, why: outcome.why }, 'collection failed');
-    if (failed < COLLECTION_ATTEMPTS) return null;
+    if (failed < COLLECTION_ATTEMPTS) {
+      // One that has waited for a call is due at once otherwise.
+      if (incident.callSince !== null) store.waitForCall(incident.id, flow.clock.now() + RETRY_COLLECTION_MS);
+      return null;
+    }
   }
   const collected: Collected = outcome;
   const isOwed = outcome.ok && (outcome.result.heldBack ?? []).length > 0;

@@ -4,7 +4,7 @@ import type { Database } from '../base/database.ts';
 import { toIso } from '../base/iso-time.ts';
 import { IncidentSource } from '../base/words.ts';
 import type { MaintainerIncident } from '../panel/maintainer-shapes.ts';
-import { PersonWords } from '../triage/person-words.ts';
+import { KeptWords } from '../triage/person-words.ts';
 
 const Row = z.object({
   ref: z.string(),
@@ -12,7 +12,7 @@ const Row = z.object({
   opened_at: z.number(),
   person: z
     .string()
-    .transform((text) => PersonWords.parse(JSON.parse(text)))
+    .transform((text) => KeptWords.parse(JSON.parse(text)))
     .nullable(),
   path: z.string().nullable(),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Finding } from '../../diagnostics/health/finding.ts';
 import { IncidentSource, Priority } from '../base/words.ts';
 import { ConsentKind } from '../consent/consent.ts';
-import { PersonWords } from '../triage/person-words.ts';
+import { KeptWords } from '../triage/person-words.ts';
 
 const At = z.iso.datetime().meta({ description: 'UTC, ISO 8601 with milliseconds.' });
 
@@ -19,7 +19,7 @@ export const MaintainerIncident = z.object({
   ref: z.string(),
   kind: IncidentSource,
   openedAt: At,
-  words: PersonWords.nullable().meta({ description: 'What the person in the room said, as said.' }),
+  words: KeptWords.nullable().meta({ description: 'What the person in the room said, as said.' }),
   hasEvidence: z.boolean(),
 });
 export type MaintainerIncident = z.infer<typeof MaintainerIncident>;

@@ -71,17 +71,29 @@ describe('a press on the page', () => {
     });
   });
 
+  it('keeps what each person said before the ticket is filed', () => {
+    const { incidentId } = services.requestHelp({ text: 'The camera is black' });
+    services.addWords(incidentId, { text: 'No sound either' }, false);
+    services.addWords(incidentId, { text: 'No sound either' }, true);
+    expect(store.require(incidentId).person?.text).toBe('The camera is black\nNo sound either');
+    for (let i = 0; i < 15; i++) services.addWords(incidentId, { text: `${i}${'x'.repeat(1990)}` }, false);
+    expect(store.require(incidentId).person?.text).toContain('there was no room to keep it');
+    expect(services.status().incidents[0]?.ref).toBe(store.require(incidentId).ref);
+  });
+
   describe('after the ticket was filed', () => {
     let now: number;
     const tell = async (): Promise<number | null> =>
-      await tellAddedWords(
-        {
-          ...{ db, store, config, outbox, random: systemRandom },
-          clock: { now: () => now, monotonic: () => now },
-          makeRedactor: (secrets) => Promise.resolve(redactorHere(secrets)),
-        },
-        new AbortController().signal,
-      );
+      (
+        await tellAddedWords(
+          {
+            ...{ db, store, config, outbox, random: systemRandom, log: pino({ level: 'silent' }) },
+            clock: { now: () => now, monotonic: () => now },
+            makeRedactor: (secrets) => Promise.resolve(redactorHere(secrets)),
+          },
+          new AbortController().signal,
+        )
+      ).nextInMs;
     const texts = (): string[] =>
       owed().map(({ id }) => {
         const delivery = outbox.get(id);
@@ -116,6 +128,43 @@ describe('a press on the page', () => {
       expect(texts()).toHaveLength(2);
       expect(texts()[1]).toContain('No sound at all');
       expect(texts()[1]).not.toContain('Chosen topic');
+    });
+
+    it('what several people say reaches the desk, each of it, once', async () => {
+      services.addWords(incidentId, { text: 'The camera is black' }, false);
+      await tell();
+      for (const text of ['B: no sound either', 'C: it smells burnt', 'B: no sound either'])
+        services.addWords(incidentId, { text }, false);
+      now += 60_000;
+      await tell();
+      expect(texts()[1]).toContain('B: no sound either\nC: it smells burnt');
+      expect(texts()[1]?.match(/no sound/g)).toHaveLength(1);
+    });
+
+    it('more than there is room for is cut, and it says so', async () => {
+      for (let i = 0; i < 30; i++) services.addWords(incidentId, { text: `${i} ${'word '.repeat(300)}` }, false);
+      await tell();
+      expect(texts()[0]).toMatch(/^.*\nIn their words: 0 word/);
+      expect(texts()[0]?.length).toBeLessThan(20_100);
+      expect(texts()[0]).toContain('(More was said; there was no room to keep it.)');
+      expect(store.require(incidentId).person?.text).toMatch(/^29 /);
+    });
+
+    it('what cannot be made a comment holds up no other, and is tried again after half a minute', async () => {
+      const { incidentId: other } = services.requestHelp({});
+      store.filed(other);
+      services.addWords(incidentId, { text: 'lost' }, false);
+      services.addWords(other, { text: 'found' }, false);
+      db.run(`UPDATE help_added_words SET words = 'no words' WHERE incident_id = $incidentId`, { incidentId });
+      db.run(`INSERT INTO help_added_words (incident_id, words) VALUES ('0-of-none', '{"text":"whose?"}')`);
+      expect(await tell()).toBe(30_000);
+      expect(texts()).toMatchObject([expect.stringContaining('found')]);
+      now += 10_000;
+      expect(await tell()).toBe(20_000);
+      services.addWords(incidentId, { text: 'said again' }, false);
+      now += 20_000;
+      await tell();
+      expect(texts()[1]).toContain('said again');
     });
 
     it('nobody can flood the desk', async () => {

@@ -14,6 +14,10 @@ const UUID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/;
 const StateRow = z.object({ id: z.string(), state: IncidentState });
 const NameRow = z.object({ name: z.string() });
 
+/** One that still owes what waits for the end of a call may have that bundle made already, and not yet on its way. */
+const STATES = `SELECT id, CASE WHEN state = 'filed' AND call_since IS NOT NULL THEN 'collected' ELSE state END AS state
+  FROM incidents`;
+
 /** What lies half made for longer than a collection may take (an hour at most) belongs to nobody. */
 const HALF_MADE_MS = 2 * HOUR_MS;
 
@@ -22,7 +26,7 @@ export type KnownBundle = StoredBundle & { fileName: string; deliveries: Evidenc
 
 /** Every file in the folder of bundles, and what it is still good for. */
 export function storedBundles(db: Database, folder: string, now: Instant): KnownBundle[] {
-  const states = new Map(db.all(StateRow, 'SELECT id, state FROM incidents').map(({ id, state }) => [id, state]));
+  const states = new Map(db.all(StateRow, STATES).map(({ id, state }) => [id, state]));
   const buried = new Set(db.all(NameRow, 'SELECT name FROM tombstones').map(({ name }) => name));
   const evidence = Map.groupBy(listEvidence(db), ({ fileName }) => fileName);
   const parts = filesIn(partsFolder(folder)).map((file): KnownBundle => {

@@ -81,4 +81,18 @@ describe.runIf(ROOT)('root', () => {
     expect(act(folder, `process.setuid(${NOBODY});`)).toBe('NotPermittedError');
     expect(readdirSync(folder)).toEqual([]);
   });
+
+  it('is told what to do where a file system knows no owners, and nothing stays there', () => {
+    const [state, stick] = [tempFolder(), tempFolder()];
+    chownSync(state, NOBODY, NOBODY);
+    const code = `
+      import { makeFolderForOwnerOf } from ${JSON.stringify(new URL('../../../agent/base/act-as-owner.ts', import.meta.url).href)};
+      try { makeFolderForOwnerOf(${JSON.stringify(state)}, ${JSON.stringify(join(stick, 'a', 'b'))}); } catch (error) { console.log(error.name, error.message); }`;
+    // Without that capability root is answered as it is by FAT.
+    const argv = ['--bounding-set=-chown', process.execPath, '--input-type=module', '-e', code];
+    const { stdout } = spawnSync('setpriv', argv, { encoding: 'utf8' });
+    expect(stdout).toContain(UsageError.name);
+    expect(stdout).toContain(`Mount it with the options uid=${NOBODY},gid=${NOBODY}`);
+    expect(readdirSync(stick)).toEqual([]);
+  });
 });

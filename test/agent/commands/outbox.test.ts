@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../agent/base/system-clock.ts';
@@ -105,6 +105,38 @@ describe('outbox', () => {
     expect(outbox.get(ticket.id)).toMatchObject({ state: 'waiting' });
     expect(statSync(at).mode & 0o077).toBe(0);
     expect(await run('export', '--out', out)).toMatchObject({ code: 2, stderr: expect.stringContaining('not empty') });
+  });
+
+  describe.runIf(process.getuid?.() === 0)('as root, where the state belongs to another user', () => {
+    const NOBODY = 65534;
+
+    beforeEach(() => {
+      outbox.add([create()]);
+      chmodSync(folder, 0o755);
+      for (const name of ['.', ...readdirSync(join(folder, 'state'), { recursive: true, encoding: 'utf8' })])
+        chownSync(join(folder, 'state', name), NOBODY, NOBODY);
+    });
+
+    it.each(['empty', 'full'])('a folder that stands stays whose it is: %s', async (kind) => {
+      const out = join(folder, 'etc');
+      mkdirSync(out, { mode: 0o755 });
+      if (kind === 'full') writeFileSync(join(out, 'passwd'), '');
+      const { code, stderr } = await run('export', '--out', out);
+      expect({ code, uid: statSync(out).uid }).toEqual({ code: 2, uid: 0 });
+      expect(stderr).toContain(kind === 'full' ? 'is not empty' : `cannot write into ${out}. Choose a new folder.`);
+    });
+
+    it('every folder made for it is that user’s', async () => {
+      const out = join(folder, 'a', 'b', 'unit');
+      expect(await run('export', '--out', out)).toMatchObject({ code: 0, stderr: '' });
+      expect([folder, join(folder, 'a'), join(folder, 'a', 'b'), out].map((path) => statSync(path).uid)).toEqual([
+        0,
+        NOBODY,
+        NOBODY,
+        NOBODY,
+      ]);
+      expect(readdirSync(out)).toContain('outbox.json');
+    });
   });
 
   it('exports one alone; 3 when its evidence is not as promised any more', async () => {

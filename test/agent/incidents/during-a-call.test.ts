@@ -1,8 +1,13 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { systemRandom } from '../../../agent/base/random.ts';
 import { setBaseline } from '../../../agent/incidents/baseline-store.ts';
 import type { CollectionOutcome } from '../../../agent/incidents/collect-in-child.ts';
+import { bundleFolder } from '../../../agent/incidents/collection-request.ts';
 import { takeFirstBaseline, workOnIncidents } from '../../../agent/incidents/main-flow.ts';
 import { requestHelp } from '../../../agent/incidents/request-help.ts';
+import { keepHouse } from '../../../agent/incidents/storage/housekeeping.ts';
 import type { CollectionRequest } from '../../../diagnostics/collection.ts';
 import type { Finding } from '../../../diagnostics/health/finding.ts';
 import { collected, component, finding, snapshot } from '../../support/fake-unit.ts';
@@ -110,6 +115,37 @@ describe('help asked for during a call', () => {
     expect(kinds()).toEqual(['create', 'attach', 'attach']);
   });
 
+  it('keeps the rest until it is on its way, whatever the space and whatever was removed before', async () => {
+    const { unit, clock, state, round, kinds } = unitInCall({ storage: { minFreeMebibytes: 0, maxFiles: 1 } });
+    const { db, outbox, log } = unit.flow;
+    const house = (coming: number) =>
+      keepHouse({ db, outbox, config: unit.config, clock, random: systemRandom, log }, coming);
+    const { id } = requestHelp(unit.flow.store, {});
+    await round();
+    for (const owed of unit.owed()) {
+      outbox.markSending(owed.id, 'none');
+      outbox.settle(owed.id, { deskId: '1', receivedAt: null });
+    }
+    // Made by a process that died before it was on its way.
+    const name = `${id}-check-1.zip`;
+    const path = join(bundleFolder(unit.config), name);
+    mkdirSync(bundleFolder(unit.config), { recursive: true });
+    writeFileSync(path, 'the heavy one');
+    house(1);
+    expect(existsSync(path)).toBe(true);
+
+    db.run(`INSERT INTO tombstones (incident_id, name, bytes, why, at) VALUES ($id, $name, 1, 'space', 0)`, {
+      id,
+      name,
+    });
+    state.calling = false;
+    clock.pass(MINUTE);
+    await round();
+    expect(kinds()).toEqual(['attach']);
+    house(0);
+    expect(existsSync(path)).toBe(true);
+  });
+
   it('says so when the rest cannot be collected, and does not try for ever', async () => {
     const { unit, clock, state, round, kinds } = unitInCall();
     requestHelp(unit.flow.store, {});
@@ -167,6 +203,23 @@ describe('an update noticed during a call', () => {
     }
     expect(kinds()).toEqual(['create', 'attach']);
     expect(state.asked.map(({ duringCall }) => duringCall)).toEqual(['nothing', 'nothing', undefined]);
+  });
+
+  it('is tried again after a pause where the collection fails once the call is over, and starts to count anew', async () => {
+    const { unit, clock, state, round } = unitInCall();
+    state.findings = [finding('degraded')];
+    const { id } = unit.flow.store.open({ source: 'update', changes });
+    await round();
+    [state.calling, state.fails] = [false, true];
+    clock.pass(MINUTE);
+    expect(await round()).toBe(MINUTE / 2);
+    expect(await round()).toBe(MINUTE / 2);
+    expect(state.asked).toHaveLength(2);
+    expect(unit.flow.store.require(id).failedCollections).toBe(1);
+    state.fails = false;
+    clock.pass(MINUTE / 2);
+    await round();
+    expect(unit.flow.store.require(id)).toMatchObject({ state: 'filed', failedCollections: 0, callSince: null });
   });
 
   it('has its later checks wait too', async () => {

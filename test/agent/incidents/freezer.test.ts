@@ -66,6 +66,17 @@ describe('what would roll away', () => {
     expect(frozen).toHaveLength(1);
   });
 
+  it('holds up nobody where the disk refuses: neither freezing nor releasing rejects', async () => {
+    const { store, freezer, frozen, config } = unitThatFreezes();
+    writeFileSync(frozenFolder(config), 'a file in the place of the folder');
+    const help = requestHelp(store, {});
+    await freezer.freeze(help, NEVER);
+    await freezer.freezeNew(NEVER);
+    await freezer.release(help.id);
+    expect(frozen).toEqual([]);
+    expect(freezer.folderOf(help.id)).toBeNull();
+  });
+
   it('does not fill the disk', async () => {
     const { store, freezer, frozen } = unitThatFreezes();
     for (let i = 0; i < 40; i++) store.open({ source: 'health' });

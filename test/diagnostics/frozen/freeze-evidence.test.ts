@@ -53,6 +53,15 @@ describe('what was frozen joins a capture', () => {
     expect(mergeFrozen(folder, capture)).toEqual(record); // A collection that failed is made again.
   });
 
+  it('without what cannot be copied, which is told', async () => {
+    const [folder, capture] = [join(tempFolder(), 'frozen'), tempFolder()];
+    const record = await freeze(folder);
+    mkdirSync(join(capture, 'frozen/files/proc/loadavg'), { recursive: true });
+    const missing = [...record.missing, expect.stringMatching(/^files\/proc\/loadavg: cannot be copied \(E[A-Z_]+\)$/)];
+    expect(mergeFrozen(folder, capture)).toEqual({ ...record, missing });
+    expect(existsSync(join(capture, 'frozen/files/proc/meminfo'))).toBe(true);
+  });
+
   it('as far as it came where the freezing was killed', async () => {
     const [folder, capture] = [join(tempFolder(), 'frozen'), tempFolder()];
     const { at } = await freeze(folder);

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { workOnIncidents } from '../../../agent/incidents/main-flow.ts';
+import { requestHelp } from '../../../agent/incidents/request-help.ts';
+import { RedactionStuckError, redactorHere } from '../../../agent/incidents/ticket-redactor.ts';
+import { RETRY_COLLECTION_MS } from '../../../agent/incidents/waits.ts';
+import { collected, finding } from '../../support/fake-unit.ts';
+import { HOUR, NEVER, testFlow } from './flow-fixture.ts';
+import type { TestFlow } from './flow-fixture.ts';
+
+/** The redactor of this incident is stuck until it is mended; it counts how often it was asked for. */
+function stuckFor(unit: TestFlow, id: string): { asked: number; mended: boolean } {
+  const state = { asked: 0, mended: false };
+  const key = unit.flow.store.require(id).redactionKey;
+  unit.flow.makeRedactor = (secrets) => {
+    if (secrets.key !== key || state.mended) return Promise.resolve(redactorHere(secrets));
+    state.asked += 1;
+    const text = (): string => {
+      throw new RedactionStuckError('no answer');
+    };
+    return Promise.resolve({ text, close: () => undefined });
+  };
+  return state;
+}
+
+describe('an incident that fails', () => {
+  it('holds up no other, and is tried again after a pause', async () => {
+    const unit = testFlow();
+    const { flow, clock } = unit;
+    flow.collect = () => Promise.resolve({ ok: true, result: collected([]) });
+    const [first, second] = [requestHelp(flow.store, {}), requestHelp(flow.store, {})];
+    const redactor = stuckFor(unit, first.id);
+    expect(await workOnIncidents(flow, NEVER)).toBe(RETRY_COLLECTION_MS);
+    expect([first, second].map(({ id }) => flow.store.require(id).state)).toEqual(['collected', 'filed']);
+    redactor.mended = true;
+    clock.pass(RETRY_COLLECTION_MS);
+    expect(await workOnIncidents(flow, NEVER)).toBeNull();
+    expect(flow.store.require(first.id).state).toBe('filed');
+  });
+
+  it('holds up no other where its collection throws', async () => {
+    const { flow } = testFlow();
+    const [first, second] = [requestHelp(flow.store, {}), requestHelp(flow.store, {})];
+    flow.collect = ({ incident }) => {
+      if (incident?.id === first.id) throw new Error('no process can be made');
+      return Promise.resolve({ ok: true, result: collected([]) });
+    };
+    expect(await workOnIncidents(flow, NEVER)).toBe(RETRY_COLLECTION_MS);
+    expect(flow.store.require(second.id).state).toBe('filed');
+  });
+
+  it('is not asked for in a circle where the caps held it back', async () => {
+    const unit = testFlow({ ticket: { maxPerHour: 1 } });
+    await unit.happens([finding('impaired', 'test/a')]);
+    const held = await unit.happens([finding('impaired', 'test/b')]);
+    expect(held.state).toBe('collected');
+    const redactor = stuckFor(unit, held.id);
+    const help = requestHelp(unit.flow.store, {});
+    unit.flow.collect = () => Promise.resolve({ ok: true, result: collected([]) });
+    unit.clock.pass(HOUR);
+    expect(await workOnIncidents(unit.flow, NEVER)).toBe(RETRY_COLLECTION_MS);
+    // By itself, and once more because the ticket of the call for help speaks for it.
+    expect(redactor.asked).toBe(2);
+    expect(unit.flow.store.require(help.id).state).toBe('filed');
+  });
+
+  it('does not hide that the state itself is damaged', async () => {
+    const { flow } = testFlow();
+    requestHelp(flow.store, {});
+    flow.collect = () => Promise.reject(Object.assign(new Error('malformed'), { errcode: 11 }));
+    await expect(workOnIncidents(flow, NEVER)).rejects.toThrow('malformed');
+  });
+});
