@@ -95,13 +95,16 @@ async function startTimes(start: () => ChildProcess, word: string): Promise<{ me
   return { median: times[Math.floor(STARTS / 2)] ?? Number.NaN, best: times[0] ?? Number.NaN };
 }
 
+/** Reads on afterwards: a program whose log nobody takes would end. */
 async function says(child: ChildProcess, text: string): Promise<void> {
   let said = '';
-  for await (const chunk of child.stderr ?? []) {
-    said += String(chunk);
-    if (said.includes(text)) break;
-  }
-  if (!said.includes(text)) throw new Error(said);
+  await new Promise<void>((resolve, reject) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (said.includes(text)) resolve();
+    });
+    child.once('exit', () => reject(new Error(said)));
+  });
 }
 
 async function end(child: ChildProcess): Promise<void> {
