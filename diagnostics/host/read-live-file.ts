@@ -1,18 +1,12 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { ReadOptions, Refusal } from './host.ts';
-import { allowPath, openRegularFile } from './open-file.ts';
-import { refusalOf } from './refusal.ts';
 import { wholeLines } from './whole-lines.ts';
+import { withAllowedFile } from './with-allowed-file.ts';
+import type { RawRead } from './with-allowed-file.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 /** Files of the kernel say that they are empty; what comes from one without an end is given up here. */
 const MAX_UNSIZED_BYTES = 64 * 1024 * 1024;
-
-export interface RawRead {
-  ok: true;
-  bytes: Uint8Array;
-  truncated: boolean;
-}
 
 /** Reads the beginning or the end of a regular file inside the roots, in whole lines where it is cut. */
 export async function readLiveFile(
@@ -20,21 +14,13 @@ export async function readLiveFile(
   { maxBytes, tail = false }: ReadOptions,
   roots: readonly string[],
 ): Promise<RawRead | Refusal> {
-  const allowed = await allowPath(path, roots);
-  if (!allowed.ok) return allowed;
-  const file = await openRegularFile(allowed.real, roots);
-  if ('ok' in file) return file;
-  try {
+  return await withAllowedFile(path, roots, async (file) => {
     const { size } = await file.stat();
     const skipped = tail && size > maxBytes ? size - maxBytes : 0;
     const read = tail && size === 0 ? await readEnd(file, maxBytes) : await readFrom(file, skipped, maxBytes);
     const truncated = read.more || skipped > 0;
     return { ok: true, bytes: truncated ? wholeLines(read.bytes, tail ? 'start' : 'end') : read.bytes, truncated };
-  } catch (error) {
-    return refusalOf(error);
-  } finally {
-    await file.close().catch(() => undefined);
-  }
+  });
 }
 
 interface Part {

@@ -2,9 +2,9 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Instant } from '../../agent/base/clock.ts';
 import { lineTimes } from '../parsers/line-time.ts';
 import type { Refusal } from './host.ts';
-import { allowPath, openRegularFile } from './open-file.ts';
-import type { RawRead } from './read-live-file.ts';
-import { refusalOf, refuse } from './refusal.ts';
+import { refuse } from './refusal.ts';
+import { withAllowedFile } from './with-allowed-file.ts';
+import type { RawRead } from './with-allowed-file.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 /** Of each chunk so much is looked at for a time; a line is shorter. */
@@ -31,22 +31,14 @@ export async function readLiveWindow(
   options: WindowOptions,
   roots: readonly string[],
 ): Promise<RawRead | Refusal> {
-  const allowed = await allowPath(path, roots);
-  if (!allowed.ok) return allowed;
-  const file = await openRegularFile(allowed.real, roots);
-  if ('ok' in file) return file;
-  try {
+  return await withAllowedFile(path, roots, async (file) => {
     const lines = await linesAround(file, options);
     if (lines.length === 0) return refuse('absent', 'it has no line of that time');
     const bytes = Buffer.concat(lines);
     const kept = bytes.subarray(Math.max(0, bytes.length - options.maxBytes));
     const truncated = kept.length < bytes.length;
     return { ok: true, bytes: truncated ? kept.subarray(kept.indexOf(NEWLINE) + 1) : kept, truncated };
-  } catch (error) {
-    return refusalOf(error);
-  } finally {
-    await file.close().catch(() => undefined);
-  }
+  });
 }
 
 async function linesAround(file: FileHandle, { around, now, maxBytes }: WindowOptions): Promise<Buffer[]> {
