@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { toIso } from './iso-time.ts';
 import type { Clock } from './clock.ts';
+import { createLogOutput } from './log-output.ts';
 
 /** A fixed message plus fields: `log.warn({ ref, attempt }, 'delivery deferred')`. */
 export type Log = Logger;
@@ -19,7 +20,7 @@ export interface LogOptions {
 }
 
 /** JSON lines, one a record, with times in UTC. */
-export function createLog({ level, clock, redact, write = writeToStderr }: LogOptions): Log {
+export function createLog({ level, clock, redact, write = createLogOutput(process.stderr, clock) }: LogOptions): Log {
   return pino(
     {
       level,
@@ -29,8 +30,4 @@ export function createLog({ level, clock, redact, write = writeToStderr }: LogOp
     },
     { write: (line: string) => write(redact(line)) },
   );
-}
-
-function writeToStderr(line: string): void {
-  process.stderr.write(line);
 }
