@@ -61,13 +61,15 @@ async function workOn(flow: MainFlow, incident: Incident, signal: AbortSignal): 
     await conclude(flow, flow.store.require(ready.id), signal);
 }
 
-/** What the caps held back goes as soon as they allow it: the worst, which speaks for the others. */
+/** What the caps held back goes as soon as they allow it: the worst first, which speaks for the others. Each gets one try. */
 async function concludeHeld(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
+  const tried = new Set<string>();
   while (flow.cap.freeInMs('ticket') === 0 && !signal.aborted) {
-    const [worst] = waitingForTicket(flow.db);
+    const worst = waitingForTicket(flow.db).find(({ incidentId }) => !tried.has(incidentId));
     if (worst === undefined) return;
     const { incidentId } = worst;
-    if (!(await each.work(worst, () => conclude(flow, flow.store.require(incidentId), signal), signal))) return;
+    tried.add(incidentId);
+    await each.work(worst, () => conclude(flow, flow.store.require(incidentId), signal), signal);
   }
 }
 

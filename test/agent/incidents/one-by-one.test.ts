@@ -63,6 +63,23 @@ describe('an incident that fails', () => {
     expect(unit.flow.store.require(help.id).state).toBe('filed');
   });
 
+  it('does not keep the others back that the caps held with it: each gets its turn, once a round', async () => {
+    const unit = testFlow({ ticket: { maxPerHour: 1 } });
+    await unit.happens([finding('impaired', 'test/a')]);
+    const bad = await unit.happens([finding('degraded', 'test/bad')]);
+    const good = await unit.happens([finding('impaired', 'test/good')]);
+    expect([bad.state, good.state]).toEqual(['collected', 'collected']);
+    const redactor = stuckFor(unit, bad.id);
+    unit.clock.pass(HOUR);
+    expect(await workOnIncidents(unit.flow, NEVER)).toBe(RETRY_COLLECTION_MS);
+    expect(unit.flow.store.require(good.id).state).toBe('filed');
+    expect(redactor.asked).toBe(1);
+    redactor.mended = true;
+    unit.clock.pass(HOUR);
+    await workOnIncidents(unit.flow, NEVER);
+    expect(unit.flow.store.require(bad.id).state).toBe('filed');
+  });
+
   it('does not hide that the state itself is damaged', async () => {
     const { flow } = testFlow();
     requestHelp(flow.store, {});
