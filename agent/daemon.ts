@@ -166,9 +166,9 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
 
   const warranty = loop('warranty', (stop) => rooms.keepWarranty(stop));
   const house = loop('house', async () => {
-    const { reserved } = rooms.keepHouse();
+    const { reserved, whole } = rooms.keepHouse();
     // A reserve that was given up is made again as soon as there is room; otherwise the schedule wakes it.
-    return await Promise.resolve(reserved ? null : RESERVE_AGAIN_MS);
+    return await Promise.resolve(reserved && whole ? null : RESERVE_AGAIN_MS);
   });
   const recovery = loop('recovery', async (stop) => {
     const next = await rooms.recover(stop);

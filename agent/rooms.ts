@@ -37,7 +37,7 @@ import { adoptRecovered, awaitingAdoption, recoverIncidents } from './incidents/
 import { openLossIncidents } from './incidents/storage/state-losses.ts';
 import { releaseReserve } from './incidents/storage/reserve.ts';
 import { redactorInThread } from './incidents/ticket-redactor.ts';
-import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
+import { workRound } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/flow.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
@@ -266,10 +266,7 @@ export async function buildRooms({
       return changed || store.watched().some(({ startCheck }) => startCheck);
     },
     freezeNew: (signal) => freezer.freezeNew(signal),
-    async workOnIncidents(signal) {
-      await takeFirstBaseline(flow, signal);
-      return await workOnIncidents(flow, signal);
-    },
+    workOnIncidents: (signal) => workRound(flow, signal),
     async deliver(signal) {
       // Beside each other: a ticket waits for no redactor, and words for no evidence that is going up.
       const [words, pass] = await Promise.allSettled([tellWords(signal), deliver(signal)]);

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import { MINUTE_MS } from '../base/clock.ts';
+import type { CollectionRequest } from '../../diagnostics/collection.ts';
 import type { NewDelivery } from '../../uploader/outbox/delivery.ts';
 import { decidePriority } from '../triage/priority.ts';
 import { readBaseline } from './baseline-store.ts';
 import { msUntilLook, nextLook, patienceMs, unlessInCall } from './call-wait.ts';
+import { collectFor } from './collect-for.ts';
 import { requestForIncident } from './collection-request.ts';
 import { deliveryIdOf } from './delivery-id.ts';
 import { evidenceOf } from './evidence-of.ts';
@@ -21,21 +23,27 @@ import { COLLECTION_ATTEMPTS } from './waits.ts';
  * over or the patience is, as a second attachment. It is owed (`callSince`) until one transaction has put it on its way.
  */
 
-/** Milliseconds until the next look at what is owed; null: nothing is. */
-export async function followAfterCalls(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<number | null> {
+/** Looks at what is owed, where a look is due. */
+export async function followAfterCalls(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
   for (const incident of flow.store.owingEvidence()) {
-    if (signal.aborted) return null;
+    if (signal.aborted) return;
     if (msUntilLook(flow, incident) === 0) await each.work(incident, () => follow(flow, incident, signal), signal);
   }
+}
+
+/** Milliseconds until the next look at what is owed; null: nothing is. */
+export function msUntilFollowed(flow: MainFlow): number | null {
   const waits = flow.store.owingEvidence().map((incident) => msUntilLook(flow, incident));
   return waits.length === 0 ? null : Math.min(...waits);
 }
 
 async function follow(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
   const { store, log, db } = flow;
-  flow.makeRoom?.();
-  const request = requestForIncident(flow.context(), incident, readBaseline(db, incident.baselineId));
-  const outcome = await flow.collect({ ...request, ...unlessInCall(flow, incident) }, signal);
+  const request = (): CollectionRequest => ({
+    ...requestForIncident(flow.context(), incident, readBaseline(db, incident.baselineId)),
+    ...unlessInCall(flow, incident),
+  });
+  const outcome = await collectFor(flow, request, signal);
   if (signal.aborted) return;
   if (!outcome.ok && outcome.putOff === true) {
     store.waitForCall(incident.id, nextLook(flow, incident));

@@ -4,14 +4,15 @@ import type { Priority } from '../base/words.ts';
 import { decide } from '../triage/decide.ts';
 import type { TriageDecision } from '../triage/decide.ts';
 import type { CollectionRequest } from '../../diagnostics/collection.ts';
-import { followAfterCalls } from './after-call.ts';
+import { collectFor } from './collect-for.ts';
+import { followAfterCalls, msUntilFollowed } from './after-call.ts';
 import { currentBaselineId, readBaseline, setBaseline } from './baseline-store.ts';
 import { msUntilLook, nextLook, unlessInCall } from './call-wait.ts';
 import { requestForIncident, requestForSnapshot } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Evidence } from './evidence-of.ts';
 import { checkAgain, endUnlessWatched, msUntilCheck, planNextCheck } from './watch-update.ts';
-import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
+import { COLLECTION_ATTEMPTS, RETRY_BASELINE_MS, RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
 import { fileTicket } from './file-ticket.ts';
 import type { MainFlow } from './flow.ts';
 import type { FilingOutcome } from './filing.ts';
@@ -24,23 +25,55 @@ import { awaitingAdoption } from './storage/recover-incidents.ts';
 import type { Collected, Incident } from './incident.ts';
 
 /**
+ * One round of the daemon: the first baseline, where there is none, then the incidents. None waits for a baseline that
+ * cannot be taken; that is tried again with the next round, and after a while by itself.
+ */
+export async function workRound(flow: MainFlow, signal: AbortSignal): Promise<number | null> {
+  const each = new OneByOne(flow.log);
+  await each.step('baseline', () => takeFirstBaseline(flow, signal), signal);
+  const wait = await workOnIncidents(flow, signal, each);
+  if (signal.aborted || currentBaselineId(flow.db) !== null) return wait;
+  return wait === null ? RETRY_BASELINE_MS : Math.min(wait, RETRY_BASELINE_MS);
+}
+
+/**
  * The way of an incident: trigger -> evidence -> triage -> ledger, and for an update its later checks. Each step is
- * durable before the next begins, so a process that dies anywhere goes on from the last one.
+ * durable before the next begins, so a process that dies anywhere goes on from the last one. What fails with one
+ * incident, or in one part of the round, holds up nothing else, and is tried again in the next round.
  * @returns milliseconds until the next round is due; null when nothing is unfinished.
  */
-export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Promise<number | null> {
-  const each = new OneByOne(flow.log);
-  await concludeHeld(flow, each, signal);
+export async function workOnIncidents(
+  flow: MainFlow,
+  signal: AbortSignal,
+  each = new OneByOne(flow.log),
+): Promise<number | null> {
+  await each.step('held back', () => concludeHeld(flow, each, signal), signal);
+  await each.step('unfinished', () => workOnUnfinished(flow, each, signal), signal);
+  await each.step('checks', () => checkWatched(flow, each, signal), signal);
+  await each.step('after calls', () => followAfterCalls(flow, each, signal), signal);
+  if (signal.aborted) return null;
+  const wait = await each.step('waits', () => Promise.resolve(msUntilNext(flow)), signal);
+  return each.wait(wait ?? null);
+}
+
+async function workOnUnfinished(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
   for (const incident of flow.store.unfinished()) {
-    if (signal.aborted) return null;
+    if (signal.aborted) return;
     if (isHeld(flow, incident) || isRecovered(flow, incident)) continue;
     await each.work(incident, () => workOn(flow, incident, signal), signal);
   }
+}
+
+async function checkWatched(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
   for (const incident of flow.store.watched()) {
-    if (signal.aborted) return null;
+    if (signal.aborted) return;
     if (msUntilCheck(flow, incident) === 0) await each.work(incident, () => checkAgain(flow, incident, signal), signal);
   }
-  const untilFollowed = await followAfterCalls(flow, each, signal);
+}
+
+/** Milliseconds until something has to be done by itself; null: nothing has. */
+function msUntilNext(flow: MainFlow): number | null {
+  const untilFollowed = msUntilFollowed(flow);
   const unfinished = flow.store.unfinished().filter((incident) => !isRecovered(flow, incident));
   const waits = [
     ...unfinished.map((incident) => {
@@ -51,7 +84,7 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
     ...(untilFollowed === null ? [] : [untilFollowed]),
     ...flow.store.watched().map((incident) => msUntilCheck(flow, incident)),
   ];
-  return each.wait(waits.length === 0 ? null : Math.min(...waits));
+  return waits.length === 0 ? null : Math.min(...waits);
 }
 
 async function workOn(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
@@ -108,9 +141,7 @@ async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortS
   if (msUntilLook(flow, incident) > 0) return null;
   flow.onStep?.({ step: 'collecting', incident });
   await freezer?.freeze(incident, signal);
-  flow.makeRoom?.();
-  await nextTurn();
-  const outcome = await flow.collect(requestOf(flow, incident), signal);
+  const outcome = await collectFor(flow, () => requestOf(flow, incident), signal);
   if (signal.aborted) return null;
   if (!outcome.ok && outcome.putOff === true) {
     store.waitForCall(incident.id, nextLook(flow, incident));

@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
+import type { CollectionRequest } from '../../diagnostics/collection.ts';
 import { MINUTE_MS } from '../base/clock.ts';
 import { decide, isHealthy } from '../triage/decide.ts';
 import { readBaseline, setBaseline } from './baseline-store.ts';
 import { CALL_LOOK_MS, nextLook, unlessInCall } from './call-wait.ts';
+import { collectFor } from './collect-for.ts';
 import { requestForIncident } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Evidence } from './evidence-of.ts';
@@ -75,9 +77,11 @@ export function endUnlessWatched(flow: Flow, incident: Incident, evidence: Evide
 /** One later look at an update: it files the ticket that was not due before, or lets the one there is grow. */
 export async function checkAgain(flow: Flow, incident: Incident, signal: AbortSignal): Promise<void> {
   const { store, log } = flow;
-  flow.makeRoom?.();
-  const request = requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId));
-  const outcome = await flow.collect({ ...request, ...unlessInCall(flow, incident) }, signal);
+  const request = (): CollectionRequest => ({
+    ...requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId)),
+    ...unlessInCall(flow, incident),
+  });
+  const outcome = await collectFor(flow, request, signal);
   if (signal.aborted) return;
   if (!outcome.ok && outcome.putOff === true) {
     const lookAt = nextLook(flow, incident);

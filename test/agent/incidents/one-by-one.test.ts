@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { workOnIncidents } from '../../../agent/incidents/main-flow.ts';
+import { workOnIncidents, workRound } from '../../../agent/incidents/main-flow.ts';
+import { currentBaselineId } from '../../../agent/incidents/baseline-store.ts';
 import { requestHelp } from '../../../agent/incidents/request-help.ts';
 import { RedactionStuckError, redactorHere } from '../../../agent/incidents/ticket-redactor.ts';
-import { RETRY_COLLECTION_MS } from '../../../agent/incidents/waits.ts';
+import { COLLECTION_ATTEMPTS, RETRY_BASELINE_MS, RETRY_COLLECTION_MS } from '../../../agent/incidents/waits.ts';
 import { collected, finding } from '../../support/fake-unit.ts';
 import { HOUR, NEVER, testFlow } from './flow-fixture.ts';
 import type { TestFlow } from './flow-fixture.ts';
@@ -85,5 +86,58 @@ describe('an incident that fails', () => {
     requestHelp(flow.store, {});
     flow.collect = () => Promise.reject(Object.assign(new Error('malformed'), { errcode: 11 }));
     await expect(workOnIncidents(flow, NEVER)).rejects.toThrow('malformed');
+  });
+});
+
+describe('a part of the round that fails', () => {
+  it('a baseline that cannot be taken keeps no incident waiting, and is tried again', async () => {
+    const { flow } = testFlow();
+    const { id } = requestHelp(flow.store, {});
+    let baselines = 0;
+    flow.collect = ({ incident }) => {
+      if (incident !== null) return Promise.resolve({ ok: true, result: collected([]) });
+      baselines += 1;
+      return baselines === 1
+        ? Promise.reject(new Error('no process can be made'))
+        : Promise.resolve(baselines === 2 ? { ok: false, why: 'killed' } : { ok: true, result: collected([]) });
+    };
+    expect(await workRound(flow, NEVER)).toBe(RETRY_COLLECTION_MS);
+    expect(flow.store.require(id).state).toBe('filed');
+    expect(await workRound(flow, NEVER)).toBe(RETRY_BASELINE_MS);
+    expect(await workRound(flow, NEVER)).toBeNull();
+    expect(currentBaselineId(flow.db)).not.toBeNull();
+  });
+
+  it('room that cannot be made keeps nobody from collecting', async () => {
+    const { flow } = testFlow();
+    flow.makeRoom = () => {
+      throw new Error('EIO');
+    };
+    flow.collect = () => Promise.resolve({ ok: true, result: collected([]) });
+    const { id } = requestHelp(flow.store, {});
+    await workOnIncidents(flow, NEVER);
+    expect(flow.store.require(id)).toMatchObject({ state: 'filed', collected: { ok: true } });
+  });
+
+  it('a collection that throws each time counts as one that failed: at last the ticket goes without evidence', async () => {
+    const { flow } = testFlow();
+    flow.collect = () => Promise.reject(new Error('no process can be made'));
+    const { id } = requestHelp(flow.store, {});
+    for (let round = 0; round < COLLECTION_ATTEMPTS; round++) await workOnIncidents(flow, NEVER);
+    expect(flow.store.require(id)).toMatchObject({
+      state: 'filed',
+      collected: { ok: false, why: 'no process can be made' },
+    });
+  });
+
+  it('what the caps held back cannot be read: the others are worked on all the same', async () => {
+    const { flow } = testFlow();
+    flow.collect = () => Promise.resolve({ ok: true, result: collected([]) });
+    const { id } = requestHelp(flow.store, {});
+    flow.cap.freeInMs = () => {
+      throw new Error('out of memory');
+    };
+    expect(await workOnIncidents(flow, NEVER)).toBe(RETRY_COLLECTION_MS);
+    expect(flow.store.require(id).state).toBe('filed');
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { systemRandom } from '../../../../agent/base/random.ts';
@@ -131,4 +131,17 @@ it('removes the map from pseudonym to value together with its bundle', async () 
   unit.clock.pass(3 * HOUR);
   house();
   expect([...maps, lost].map((path) => existsSync(path))).toEqual([false, true, false]);
+});
+
+it('does the rest where a part of it fails, and says that it is not whole', async () => {
+  const { unit, house } = unitWith({ maxFiles: 1 });
+  await filed(unit, 'a', 'impaired');
+  const second = await filed(unit, 'b', 'impaired');
+  rmSync(pseudonymFolder(unit.config.stateDirectory), { recursive: true, force: true });
+  writeFileSync(pseudonymFolder(unit.config.stateDirectory), 'a file where a folder should be');
+  expect(house()).toEqual({ evicted: 1, reserved: true, whole: false });
+  expect(existsSync(second.path)).toBe(true);
+  expect(existsSync(reservePath(unit.config))).toBe(true);
+  rmSync(pseudonymFolder(unit.config.stateDirectory));
+  expect(house()).toEqual({ evicted: 0, reserved: true, whole: true });
 });
