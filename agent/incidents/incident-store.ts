@@ -1,25 +1,31 @@
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
+import { jsonColumn } from '../base/json-column.ts';
 import type { Random } from '../base/random.ts';
 import { newRef } from '../base/ref.ts';
+import { readRow, readRows } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import type { IncidentSource } from '../base/words.ts';
 import { addToWords } from '../triage/person-words.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
 import { currentBaselineId } from './baseline-store.ts';
-import { IncidentRow } from './incident.ts';
-import type { Collected, Incident, Told, VersionChange } from './incident.ts';
+import { INCIDENTS, PRESSES } from './incident.ts';
+import type { Collected, Incident, Press, Told, VersionChange } from './incident.ts';
 
 const KEY_BYTES = 32;
 
-const ReportRow = z.object({
-  id: z.number(),
-  report: z.string().transform((text): UpdateReport => UpdateReport.parse(JSON.parse(text))),
-});
-type StoredReport = z.infer<typeof ReportRow>;
+interface StoredReport {
+  id: number;
+  report: UpdateReport;
+}
+const REPORTS: StoredRows<StoredReport> = {
+  table: 'update_reports',
+  key: 'id',
+  schema: z.object({ id: z.number(), report: jsonColumn(UpdateReport) }),
+};
 
-const PressRow = IncidentRow.in.pick({ source: true, state: true, person: true });
 const NoticedRow = z.object({ id: z.string(), ref: z.string(), openedAt: z.number() });
 
 const KeptComponent = z.object({ id: z.string(), name: z.string(), version: z.string() });
@@ -93,7 +99,7 @@ export class IncidentStore {
   }
 
   find(id: string): Incident | undefined {
-    return this.#db.get(IncidentRow, 'SELECT * FROM incidents WHERE id = $id', { id });
+    return readRow(this.#db, INCIDENTS, 'SELECT * FROM incidents WHERE id = $id', { id });
   }
 
   /** @throws when there is no such incident: a fault of the program. */
@@ -105,16 +111,18 @@ export class IncidentStore {
 
   /** What still has to be worked on, oldest first; a person's call before anything else. */
   unfinished(): Incident[] {
-    return this.#db.all(
-      IncidentRow,
+    return readRows(
+      this.#db,
+      INCIDENTS,
       `SELECT * FROM incidents WHERE state IN ('noticed', 'collected') ORDER BY source <> 'help', opened_at, rowid`,
     );
   }
 
   /** Updates whose checks are not over, the one that is due first. */
   watched(): Incident[] {
-    return this.#db.all(
-      IncidentRow,
+    return readRows(
+      this.#db,
+      INCIDENTS,
       `SELECT * FROM incidents WHERE next_check_at IS NOT NULL AND state IN ('watching', 'filed')
        ORDER BY start_check DESC, next_check_at, rowid`,
     );
@@ -122,8 +130,9 @@ export class IncidentStore {
 
   /** The update that is being worked on or watched, to which a further change belongs. */
   openUpdate(): Incident | undefined {
-    return this.#db.get(
-      IncidentRow,
+    return readRow(
+      this.#db,
+      INCIDENTS,
       `SELECT * FROM incidents WHERE source = 'update'
          AND (state IN ('noticed', 'collected') OR (state IN ('watching', 'filed') AND next_check_at IS NOT NULL))
        ORDER BY opened_at DESC, rowid DESC LIMIT 1`,
@@ -220,7 +229,7 @@ export class IncidentStore {
 
   /** Newest first. */
   recent(limit: number): Incident[] {
-    return this.#db.all(IncidentRow, 'SELECT * FROM incidents ORDER BY opened_at DESC, rowid DESC LIMIT $limit', {
+    return readRows(this.#db, INCIDENTS, 'SELECT * FROM incidents ORDER BY opened_at DESC, rowid DESC LIMIT $limit', {
       limit,
     });
   }
@@ -266,8 +275,9 @@ export class IncidentStore {
 
   /** Calls for help whose ticket went with the light evidence; the heavy one is owed. */
   owingEvidence(): Incident[] {
-    return this.#db.all(
-      IncidentRow,
+    return readRows(
+      this.#db,
+      INCIDENTS,
       `SELECT * FROM incidents WHERE source = 'help' AND state = 'filed' AND call_since IS NOT NULL ORDER BY call_since`,
     );
   }
@@ -281,8 +291,8 @@ export class IncidentStore {
   }
 
   /** What a press needs to know of its incident: without the evidence, which is large and slow to read. */
-  pressOf(id: string): Pick<Incident, 'source' | 'state' | 'person'> | undefined {
-    return this.#db.get(PressRow, 'SELECT source, state, person FROM incidents WHERE id = $id', { id });
+  pressOf(id: string): Press | undefined {
+    return readRow(this.#db, PRESSES, 'SELECT id, source, state, person FROM incidents WHERE id = $id', { id });
   }
 
   /**
@@ -327,8 +337,9 @@ export class IncidentStore {
 
   /** Claims not yet borne out that were not judged in this boot. */
   reportsToJudge(bootId: string): StoredReport[] {
-    return this.#db.all(
-      ReportRow,
+    return readRows(
+      this.#db,
+      REPORTS,
       'SELECT id, report FROM update_reports WHERE settled = 0 AND judged_in_boot IS NOT $bootId ORDER BY id',
       { bootId },
     );

@@ -32,7 +32,7 @@ export async function workRound(flow: MainFlow, signal: AbortSignal): Promise<nu
   const each = new OneByOne(flow.log);
   await each.step('baseline', () => takeFirstBaseline(flow, signal), signal);
   const wait = await workOnIncidents(flow, signal, each);
-  if (signal.aborted || currentBaselineId(flow.db) !== null) return wait;
+  if (signal.aborted || hasBaseline(flow)) return wait;
   return wait === null ? RETRY_BASELINE_MS : Math.min(wait, RETRY_BASELINE_MS);
 }
 
@@ -122,9 +122,14 @@ function waitsForWords({ clock }: MainFlow, { wordsUntil }: Incident): number {
   return left > 0 && left <= WORDS_WITHIN_MS ? left : 0;
 }
 
+/** One that cannot be read any more is none. */
+function hasBaseline({ db }: MainFlow): boolean {
+  return readBaseline(db, currentBaselineId(db)) !== null;
+}
+
 /** The first healthy picture of the unit, once: without it nothing can be said to have begun with an update. */
 export async function takeFirstBaseline(flow: MainFlow, signal: AbortSignal): Promise<void> {
-  if (currentBaselineId(flow.db) !== null) return;
+  if (hasBaseline(flow)) return;
   const outcome = await flow.collect({ ...requestForSnapshot(flow.context()), duringCall: 'light' }, signal);
   if (signal.aborted) return;
   if (!outcome.ok) {

@@ -151,7 +151,7 @@ function viewOf(ledger: Ledger, row: TicketRow, now: Instant | null, unitNow: In
       closedNow: now === null ? null : closedNow(policy, priority, now),
     };
   }
-  const policy = ledger.policies.of(row.policyKey);
+  const policy = ledger.policies.of(row.policyKey, row.receivedAt);
   const tracked = row.tracks === 1;
   // Where no look succeeded for long, or time is not known, the clock stands at the last that is known.
   const lastKnown = row.seenAt ?? row.receivedAt;

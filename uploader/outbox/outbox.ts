@@ -20,6 +20,8 @@ const sendable = (index = ''): string => `
     ON t.incident_id = d.incident_id AND t.kind = 'create' AND t.state = 'settled' AND t.desk = $desk
   WHERE d.state = 'waiting' AND (d.look_first = 0 OR coalesce(d.desk, $desk) = $desk) AND (d.kind = 'create' OR t.id IS NOT NULL)`;
 
+const DueRow = DeliveryRow.extend({ ticket_id: z.string().nullable() });
+
 export interface Deferral {
   delayMs: number;
   /** The call's fate is unknown: the desk is asked before the next attempt. */
@@ -93,15 +95,40 @@ export class Outbox {
    */
   next(desk: string, lane: 'text' | 'any' = 'any'): DueDelivery | null {
     const lastRank = lane === 'text' ? EVIDENCE_RANK - 1 : EVIDENCE_RANK;
-    for (;;) {
-      const row = this.#db.get(
-        DeliveryRow.extend({ ticket_id: z.string().nullable() }),
+    return this.#firstReadable(() =>
+      this.#db.get(
+        DueRow,
         `SELECT d.*, t.desk_id AS ticket_id,
            (SELECT payload FROM delivery_payloads p WHERE p.sequence = d.sequence) AS payload
          ${sendable('INDEXED BY deliveries_owed')} AND d.state <> 'settled' AND d.not_before <= $now AND d.rank <= $lastRank
          ORDER BY d.rank, d.sequence LIMIT 1`,
         { desk, lastRank, now: this.#clock.now() },
-      );
+      ),
+    );
+  }
+
+  /**
+   * What to send by mail while the chosen desk is away: an urgent ticket no call for which has an unknown fate, where
+   * `takesTickets`; and what belongs to tickets that went by mail.
+   */
+  nextForFallback(desk: string, takesTickets: boolean): DueDelivery | null {
+    return this.#firstReadable(() =>
+      this.#db.get(
+        DueRow,
+        `SELECT d.*, t.desk_id AS ticket_id, (SELECT payload FROM delivery_payloads p WHERE p.sequence = d.sequence) AS payload
+         ${sendable()}
+           AND CASE WHEN d.kind <> 'create' OR d.desk = $desk THEN d.not_before <= $now
+               ELSE $takesTickets AND d.priority = 'urgent' AND (d.unreachable = 1 OR d.not_before <= $now) END
+         ORDER BY d.rank, d.sequence LIMIT 1`,
+        { desk, takesTickets: takesTickets ? 1 : 0, now: this.#clock.now() },
+      ),
+    );
+  }
+
+  /** A stored delivery that cannot be read goes into quarantine, and the next one is looked for. */
+  #firstReadable(first: () => z.infer<typeof DueRow> | undefined): DueDelivery | null {
+    for (;;) {
+      const row = first();
       if (row === undefined) return null;
       const delivery = toDelivery(row);
       if (delivery?.state === 'waiting')
@@ -110,38 +137,27 @@ export class Outbox {
     }
   }
 
-  /**
-   * What to send by mail while the chosen desk is away: an urgent ticket no call for which has an unknown fate, where
-   * `takesTickets`; and what belongs to tickets that went by mail.
-   */
-  nextForFallback(desk: string, takesTickets: boolean): DueDelivery | null {
-    const row = this.#db.get(
-      DeliveryRow.extend({ ticket_id: z.string().nullable() }),
-      `SELECT d.*, t.desk_id AS ticket_id, (SELECT payload FROM delivery_payloads p WHERE p.sequence = d.sequence) AS payload
-       ${sendable()}
-         AND CASE WHEN d.kind <> 'create' OR d.desk = $desk THEN d.not_before <= $now
-             ELSE $takesTickets AND d.priority = 'urgent' AND (d.unreachable = 1 OR d.not_before <= $now) END
-       ORDER BY d.rank, d.sequence LIMIT 1`,
-      { desk, takesTickets: takesTickets ? 1 : 0, now: this.#clock.now() },
-    );
-    const delivery = row === undefined ? null : toDelivery(row);
-    if (row === undefined || delivery?.state !== 'waiting') return null;
-    return { delivery, ticketId: delivery.kind === 'create' ? null : row.ticket_id };
-  }
-
   /** A ticket went by mail: the chosen desk is asked for it later, by its incident. */
   adoptLater(id: string, at: Instant): void {
     this.#db.run('UPDATE deliveries SET adopt_at = $at WHERE id = $id', { id, at });
   }
 
-  /** A ticket that went by mail and is due to be asked for; and when one is, at the earliest. */
+  /**
+   * A ticket that went by mail and is due to be asked for. One whose text is forgotten, or cannot be read, is not asked
+   * for any more.
+   */
   nextToAdopt(): Delivery | null {
-    const row = this.#db.get(
-      DeliveryRow,
-      'SELECT * FROM deliveries JOIN delivery_payloads USING (sequence) WHERE adopt_at <= $now ORDER BY adopt_at LIMIT 1',
-      { now: this.#clock.now() },
-    );
-    return row === undefined ? null : toDelivery(row);
+    for (;;) {
+      const row = this.#db.get(
+        DeliveryRow,
+        'SELECT * FROM deliveries LEFT JOIN delivery_payloads USING (sequence) WHERE adopt_at <= $now ORDER BY adopt_at LIMIT 1',
+        { now: this.#clock.now() },
+      );
+      if (row === undefined) return null;
+      const delivery = toDelivery(row);
+      if (delivery !== null) return delivery;
+      this.adopted(row.id, null);
+    }
   }
 
   nextAdoptAt(): Instant | null {
