@@ -17,6 +17,8 @@ export interface PanelServices {
    */
   addWords(incidentId: string, words: PersonWords, complete: boolean): AddedWords;
   status(): PanelStatus;
+  /** A ready-made mail to the desk, as an address; null where none can be written. */
+  mail(ref: string | null): string | null;
   /**
    * Somebody says, after an answer, whether it works now. `kept`: it goes to the desk; `unknown`: no such ticket;
    * `not-answered`: there is nothing to judge yet; `enough`: it was said often enough.
