@@ -13,7 +13,7 @@ import type { ManifestEntry } from './manifest.ts';
 import { openArchive } from './open-archive.ts';
 import { countsSince, sumCounts } from './redaction-counts.ts';
 import { readManifest, refresher } from './refresh-manifest.ts';
-import { refusedByName, startOf, unreadableReason } from './unreadable-content.ts';
+import { refusedByName, unreadableReason } from './unreadable-content.ts';
 import { writeArchive } from './write-archive.ts';
 import type { ArchiveEntry } from './write-archive.ts';
 
@@ -153,12 +153,12 @@ async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
   }
 }
 
-/** Why an entry cannot be looked into, told by its first bytes; null where it can. */
+/** Why an entry cannot be looked into; null where it can. */
 async function packed(zip: ZipFile, entry: Entry): Promise<string | null> {
   try {
     const stream = await zip.openReadStreamPromise(entry);
     try {
-      return unreadableReason(await startOf((stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]()));
+      return await unreadableReason((stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]());
     } finally {
       stream.destroy();
     }

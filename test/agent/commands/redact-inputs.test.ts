@@ -101,6 +101,59 @@ describe('redact of what it cannot look into', () => {
     }
   });
 
+  describe('that turns out binary further on', () => {
+    const why = 'It is binary, which redaction cannot look into.';
+    const lines = 'a line of nothing\n'.repeat(5000);
+    const late = Buffer.concat([
+      Buffer.from(lines),
+      Buffer.from('j\0a\0n\0e\0@\0c\0orp', 'latin1'),
+      Buffer.from(SECRET),
+    ]);
+    const hole = Buffer.concat([Buffer.from(lines), Buffer.alloc(4096), Buffer.from(SECRET)]);
+
+    it.each([
+      ['a file to standard output', (at: (name: string) => string) => [at('late.log')]],
+      ['a file to a file', (at: (name: string) => string) => [at('late.log'), '--out', at('out.log')]],
+    ])('%s: nothing of it is written', async (_, options) => {
+      const at = folderOf({ 'late.log': late });
+      const { out, err, code } = await redact([], ...options(at));
+      expect({ out, err, code }).toEqual({ out: '', err: `withheld: ${at('late.log')} (${why})\n`, code: 3 });
+      expect(existsSync(at('out.log'))).toBe(false);
+    });
+
+    it('standard input to a file: nothing stays', async () => {
+      const at = folderOf({});
+      const { err, code } = await redact([late.subarray(0, 50_000), late.subarray(50_000)], '--out', at('out.log'));
+      expect({ err, code }).toEqual({ err: `withheld: standard input (${why})\n`, code: 3 });
+      expect(existsSync(at('out.log'))).toBe(false);
+    });
+
+    it('standard input to standard output: nothing from there on', async () => {
+      const { out, err, code } = await redact([Buffer.from(lines), late.subarray(lines.length)]);
+      expect(lines.startsWith(out)).toBe(true);
+      expect(err).toBe(`withheld: standard input (${why} Nothing more of it was written.)\n`);
+      expect(code).toBe(3);
+    });
+
+    it.each([
+      ['alone at the end', Buffer.concat([Buffer.from(lines), Buffer.alloc(1)]), 3],
+      ['a hole of a power cut', hole, 0],
+      ['a hole at the start', hole.subarray(lines.length), 0],
+      ['a hole at the end', hole.subarray(0, lines.length + 4096), 0],
+      ['a hole, and zeros after it', Buffer.concat([hole, late]), 3],
+      ['UTF-16', Buffer.from(`\ufeff${lines}`, 'utf16le'), 0],
+    ])('zero bytes: %s', async (_, content, code) => {
+      const at = folderOf({ 'a.log': content });
+      expect((await redact([], at('a.log'))).code).toBe(code);
+      const pieces = Array.from({ length: 100 }, (_one, n) =>
+        content.subarray(Math.floor((n * content.length) / 100), Math.floor(((n + 1) * content.length) / 100)),
+      );
+      const streamed = await redact(pieces);
+      expect(streamed.code).toBe(code);
+      expect(streamed.out).not.toContain('hunter2x');
+    });
+  });
+
   it('ends as a process whose input goes on', () => {
     const { status, stdout, stderr } = spawnSync('sh', ['-c', '{ printf "\\037\\213\\010\\000"; cat /dev/zero; } | "$0" agent/main.ts redact', process.execPath], { encoding: 'utf8' }); // prettier-ignore
     expect({ status, stdout, stderr }).toEqual({ status: 3, stdout: '', stderr: `withheld: standard input (${gzip})\n` }); // prettier-ignore

@@ -156,12 +156,13 @@ describe('an archive of others', () => {
       'all.tar': binary('000000', 3000),
       'utf32.txt': binary('fffe0000700000006100000073000000'),
       'late.bin': binary('00', 4095),
+      'later.bin': binary('00', 100_000),
       'old.Z': binary('1f9d90'),
       ...kept,
     });
     expect([...found.keys()]).toEqual(Object.keys(kept));
     expect(found.get('le.txt')?.replaceAll('\0', '')).toMatch(/^(password=<secret:\w+> of <email:\w+>\n){3}$/);
-    expect(done.withheld).toHaveLength(7);
+    expect(done.withheld).toHaveLength(8);
     expect(done.withheld[0]).toEqual({ name: 'bt.log', why: 'It is binary, which redaction cannot look into.' });
   });
 
