@@ -1,33 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, createReadStream, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, createReadStream, openSync, writeSync } from 'node:fs';
 import type { ReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { systemCodeOf } from '../../agent/base/errors.ts';
-import { systemRandom } from '../../agent/base/random.ts';
-import { systemClock } from '../../agent/base/system-clock.ts';
-import { IncidentStore } from '../../agent/incidents/incident-store.ts';
-import { openState } from '../../agent/state.ts';
-import { runAgent, spawnAgent } from '../support/agent-process.ts';
-import { eventually } from '../support/eventually.ts';
+import { spawnAgent } from '../support/agent-process.ts';
+import { incidentIn, pressHelp, quietDaemon } from '../support/daemon-state.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 let folder: string;
 let config: string;
+let state: string;
 
 beforeEach(() => {
   folder = tempFolder();
-  config = join(folder, 'config.yaml');
-  writeFileSync(
-    config,
-    JSON.stringify({
-      stateDirectory: join(folder, 'state'),
-      panel: { enabled: false },
-      updates: { checkSchedule: '0 0 1 1 *' },
-      collection: { disabled: ['packages', 'processes', 'system-logs', 'kernel-log'] },
-    }),
-  );
+  ({ config, state } = quietDaemon(folder));
 });
 
 /** A pipe by name: its reader can go away and come back. */
@@ -58,21 +46,10 @@ function writeUntilFull(fd: number): void {
   }
 }
 
-async function filed(ref: string): Promise<void> {
-  const db = openState({ stateDirectory: join(folder, 'state') });
-  try {
-    const store = new IncidentStore(db, systemClock, systemRandom);
-    await eventually('a filed incident', () =>
-      store.recent(5).find((found) => found.ref === ref && found.state === 'filed'),
-    );
-  } finally {
-    db.close();
-  }
-}
-
-async function pressHelp(): Promise<string> {
-  const { stdout } = await runAgent(['--config', config, 'help-request', '--category', 'sound', '--json']);
-  return (JSON.parse(stdout) as { ref: string }).ref;
+/** Resolves when the daemon has filed what somebody asked for; it has not logged that yet. */
+async function helped(): Promise<void> {
+  const { id } = pressHelp(state);
+  await incidentIn(state, (found) => found.id === id && found.state === 'filed');
 }
 
 describe('the daemon whose log nobody reads any more', () => {
@@ -81,14 +58,16 @@ describe('the daemon whose log nobody reads any more', () => {
     const child = spawnAgent(['--config', config, 'run'], ['ignore', writer, writer]);
     const ended = once(child, 'exit');
     await untilSaid(read(), 'agent started');
-    await filed(await pressHelp());
+    // The second one is filed after what is said of the first.
+    await helped();
+    await helped();
     expect(child.exitCode).toBeNull();
 
     const reader = read();
     await once(reader, 'open');
     closeSync(writer);
     const again = untilSaid(reader, 'lines of the log were lost');
-    await pressHelp();
+    pressHelp(state);
     expect(await again).toMatch(/"lost":[1-9]/);
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
@@ -101,7 +80,7 @@ describe('the daemon whose log nobody reads any more', () => {
     writeUntilFull(fill);
     const child = spawnAgent(['--config', config, 'run'], ['ignore', 'ignore', writer]);
     const ended = once(child, 'exit');
-    await filed(await pressHelp());
+    await helped();
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     for (const fd of [idle, fill, writer]) closeSync(fd);
@@ -111,7 +90,7 @@ describe('the daemon whose log nobody reads any more', () => {
     const full = openSync('/dev/full', 'w');
     const child = spawnAgent(['--config', config, 'run'], ['ignore', 'ignore', full]);
     const ended = once(child, 'exit');
-    await filed(await pressHelp());
+    await helped();
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     closeSync(full);

@@ -1,44 +1,13 @@
 import { existsSync, mkdirSync, linkSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../agent/base/errors.ts';
-import { systemRandom } from '../../../agent/base/random.ts';
-import { systemClock } from '../../../agent/base/system-clock.ts';
-import type { Cli } from '../../../agent/commands/cli.ts';
-import { registerRedact } from '../../../agent/commands/redact.ts';
-import { loadConfig } from '../../../agent/config/load-config.ts';
+import { runRedact as redact } from '../../support/run-redact.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const SECRET = 'password=hunter2x of jane@corp-x.com\n';
-
-async function redact(input: readonly Buffer[], ...options: string[]) {
-  const written = { out: '', err: '' };
-  const into = (name: 'out' | 'err') =>
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        written[name] += chunk.toString('latin1');
-        done();
-      },
-    });
-  const cli = {
-    clock: systemClock,
-    random: systemRandom,
-    exitCode: 0,
-    loadConfig: (path: string | undefined) => loadConfig({ path, environment: {} }),
-    signal: new AbortController().signal,
-    stdin: Readable.from(input, { objectMode: false }),
-    stdout: into('out'),
-    stderr: into('err'),
-  } as unknown as Cli;
-  const program = new Command().exitOverride();
-  registerRedact(program, cli);
-  await program.parseAsync(['redact', ...options], { from: 'user' });
-  return { ...written, code: cli.exitCode };
-}
 
 /** A folder with these files in it. */
 function folderOf(files: Record<string, string | Buffer>): (name: string) => string {
