@@ -59,6 +59,18 @@ describe('while the chosen desk is away', () => {
     expect(countOwed(box.db)).toMatchObject({ waiting: 0, quarantined: 1 });
   });
 
+  it('a clock that is set back puts off asking for a ticket that went by mail for minutes, not for years', async () => {
+    const { clock, box, mails, sender } = await start();
+    box.outbox.add([create({ priority: 'urgent' })]);
+    await sender.deliverDue(never);
+    clock.at += HALF_AN_HOUR;
+    await sender.deliverDue(never);
+    expect(mails).toHaveLength(1);
+    clock.at = 1000;
+    await sender.deliverDue(never);
+    expect((box.outbox.nextAdoptAt() ?? Infinity) - clock.at).toBeLessThanOrEqual(HALF_AN_HOUR);
+  });
+
   it('a ticket that went by mail, and whose text is forgotten, is asked for no more', async () => {
     const { clock, box, mails, sender } = await start();
     box.outbox.add([create({ priority: 'urgent' }), create({ priority: 'urgent' })]);

@@ -10,6 +10,8 @@ import { DeliveryRow, toDelivery } from './stored.ts';
 
 /** A person's retry shortens a wait, but not the time in which a call of unknown fate may still arrive. */
 const LONGEST_SETTLE_MS = 10 * MINUTE_MS;
+/** A ticket that went by mail is asked for at least so often. */
+export const LONGEST_ADOPT_MS = 15 * MINUTE_MS;
 
 /**
  * What may be sent to `$desk`: a ticket at any time, but one whose earlier call had an unknown fate only where that
@@ -318,10 +320,14 @@ export class Outbox {
    * Where it jumped forward, things come due early, still one after the other.
    */
   boundWaits(): number {
+    const now = this.#clock.now();
+    this.#db.run('UPDATE deliveries SET adopt_at = $latest WHERE adopt_at > $latest', {
+      latest: now + LONGEST_ADOPT_MS,
+    });
     return this.#db.run(
       `UPDATE deliveries SET not_before = $now + waits_ms
        WHERE state = 'waiting' AND not_before > $now AND not_before > $now + waits_ms`,
-      { now: this.#clock.now() },
+      { now },
     );
   }
 
