@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A column that holds JSON: what it holds, by its schema. A text that is no JSON is an issue like any other, not thrown. */
+/** A column, or a line, that holds JSON: what it holds, by its schema. A text that is no JSON is an issue like any other, not thrown. */
 export function jsonColumn<T>(schema: z.ZodType<T>) {
   return z
     .string()
