@@ -26,7 +26,7 @@ export interface PanelOptions {
 }
 
 export interface Panel {
-  /** Resolves when the page can be opened. @throws PortTakenError */
+  /** Resolves when the page can be opened. @throws NotListeningError */
   start(): Promise<{ url: string }>;
   /** Ends the streams, lets answers end and frees the port. */
   stop(): Promise<void>;
