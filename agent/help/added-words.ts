@@ -15,8 +15,8 @@ import { readConsents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { IncidentStore } from '../incidents/incident-store.ts';
 import { ticketIncidentOf } from '../incidents/joins.ts';
-import { secretsOf } from '../incidents/ticket-redactor.ts';
 import type { MakeTicketRedactor } from '../incidents/ticket-redactor.ts';
+import { withTicketText } from '../incidents/with-ticket-text.ts';
 import { addToWords, KeptWords, wasSaid } from '../triage/person-words.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 
@@ -103,13 +103,14 @@ export async function tellAddedWords(options: TellOptions, signal: AbortSignal):
 }
 
 async function makeComment(options: TellOptions, id: string, signal: AbortSignal): Promise<boolean> {
-  const { db, store, makeRedactor } = options;
-  const redactor = await makeRedactor(secretsOf(options, store.require(id)), signal);
-  try {
-    return !signal.aborted && db.urgently(() => tell(options, id, redactor.text));
-  } finally {
-    redactor.close();
-  }
+  const { db, store } = options;
+  const incident = store.require(id);
+  return await withTicketText(
+    options,
+    { incident },
+    signal,
+    ({ redact }) => !signal.aborted && db.urgently(() => tell(options, id, redact)),
+  );
 }
 
 function waiting(db: Database): Row[] {

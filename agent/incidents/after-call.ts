@@ -15,8 +15,8 @@ import type { Collected, Incident } from './incident.ts';
 import { ticketIncidentOf } from './joins.ts';
 import type { MainFlow } from './flow.ts';
 import type { OneByOne } from './one-by-one.ts';
-import { secretsOf } from './ticket-redactor.ts';
 import { COLLECTION_ATTEMPTS } from './waits.ts';
+import { withTicketText } from './with-ticket-text.ts';
 
 /*
  * Help was asked for during a call: the ticket has gone with the light evidence. The heavy one follows when the call is
@@ -55,12 +55,9 @@ async function follow(flow: MainFlow, incident: Incident, signal: AbortSignal): 
     return;
   }
   const waited = patienceMs(flow, incident) > 0 ? 'over' : 'too-long';
-  const redactor = await flow.makeRedactor(secretsOf(flow, incident, outcome), signal);
-  try {
-    db.urgently(() => settle(flow, incident, outcome, { waited, redact: redactor.text }));
-  } finally {
-    redactor.close();
-  }
+  await withTicketText(flow, { incident, collected: outcome }, signal, ({ redact }) =>
+    db.urgently(() => settle(flow, incident, outcome, { waited, redact })),
+  );
   log.info({ ref: incident.ref, call: waited }, 'the evidence that waited for a call follows');
   flow.onStep?.({ step: 'followed', incident: store.require(incident.id) });
 }

@@ -242,6 +242,19 @@ export class IncidentStore {
     return this.require(id).failedCollections;
   }
 
+  /** Notes that a text of it could not be made; returns how often that was by now. */
+  textFailed(id: string): number {
+    const Row = z.object({ n: z.number() });
+    return this.#db.urgently(
+      () =>
+        this.#db.get(
+          Row,
+          'UPDATE incidents SET failed_texts = failed_texts + 1 WHERE id = $id RETURNING failed_texts AS n',
+          { id },
+        )?.n ?? 0,
+    );
+  }
+
   /** `lookAt`: heavy evidence was held back for a call, and it is looked then whether that is over. */
   collected(id: string, collected: Collected, lookAt: number | null = null): void {
     this.#db.urgently(() =>

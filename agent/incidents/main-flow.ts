@@ -19,8 +19,10 @@ import type { FilingOutcome } from './filing.ts';
 import { waitingForTicket } from './held-back.ts';
 import { OneByOne } from './one-by-one.ts';
 import { withOwnFindings } from './own-findings.ts';
-import { redactorHere, secretsOf } from './ticket-redactor.ts';
-import type { TicketRedactor } from './ticket-redactor.ts';
+import { redactorHere } from './ticket-redactor.ts';
+import type { MakeTicketRedactor } from './ticket-redactor.ts';
+import { withTicketText } from './with-ticket-text.ts';
+import type { TicketText } from './with-ticket-text.ts';
 import { awaitingAdoption } from './storage/recover-incidents.ts';
 import type { Collected, Incident } from './incident.ts';
 
@@ -195,25 +197,25 @@ function decideOn({ db, config }: MainFlow, incident: Incident): { evidence: Evi
 /** The redactor takes its time; all else is read and written at once. */
 async function conclude(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
   const { triage } = decideOn(flow, incident);
-  const secrets = secretsOf(flow, incident);
-  const redactor = triage.file ? await flow.makeRedactor(secrets, signal) : redactorHere(secrets, flow.engine);
-  try {
+  const make: MakeTicketRedactor = async (secrets, stop) => {
+    const redactor = triage.file ? await flow.makeRedactor(secrets, stop) : redactorHere(secrets, flow.engine);
     await nextTurn();
+    return redactor;
+  };
+  await withTicketText(flow, { incident, make }, signal, (text) => {
     // A further change may have joined it meanwhile: then it is collected anew.
     const ready = flow.store.require(incident.id);
-    if (!signal.aborted && ready.state === 'collected') concludeNow(flow, ready, redactor);
-  } finally {
-    redactor.close();
-  }
+    if (!signal.aborted && ready.state === 'collected') concludeNow(flow, ready, text);
+  });
 }
 
-function concludeNow(flow: MainFlow, incident: Incident, redactor: TicketRedactor): void {
+function concludeNow(flow: MainFlow, incident: Incident, text: TicketText): void {
   const { db, store, log } = flow;
   const { evidence, triage } = decideOn(flow, incident);
   if (triage.file) {
     const { config: now, coverage, consents } = flow.context();
     const outcome = db.urgently(() => {
-      const filing = { ...flow, config: now, coverage, consents, redact: redactor.text };
+      const filing = { ...flow, config: now, coverage, consents, ...text };
       const filed = fileTicket(filing, incident, evidence, triage.decision);
       if (filed.filed === 'ticket' || filed.filed === 'comment') planNextCheck(flow, incident, evidence);
       return filed;

@@ -12,9 +12,9 @@ import { fileTicket } from './file-ticket.ts';
 import { growTicket, toldIn } from './grow-ticket.ts';
 import type { Collected, Incident } from './incident.ts';
 import type { MainFlow } from './flow.ts';
-import { secretsOf } from './ticket-redactor.ts';
-import type { TicketRedactor } from './ticket-redactor.ts';
 import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS } from './waits.ts';
+import { withTicketText } from './with-ticket-text.ts';
+import type { TicketText } from './with-ticket-text.ts';
 
 /*
  * After an update the unit is looked at again, at each of `updates.checksAfterMinutes` and after each start. The time
@@ -98,16 +98,13 @@ export async function checkAgain(flow: Flow, incident: Incident, signal: AbortSi
       return;
     }
   }
-  const redactor = await flow.makeRedactor(secretsOf(flow, incident, outcome), signal);
-  try {
-    if (!signal.aborted) settleCheck(flow, incident.id, outcome, redactor);
-  } finally {
-    redactor.close();
-  }
+  await withTicketText(flow, { incident, collected: outcome }, signal, (text) => {
+    if (!signal.aborted) settleCheck(flow, incident.id, outcome, text);
+  });
 }
 
 /** All that a check changes, at once. The incident is read again: a further change may have joined it meanwhile. */
-function settleCheck(flow: Flow, id: string, collected: Collected, redactor: TicketRedactor): void {
+function settleCheck(flow: Flow, id: string, collected: Collected, text: TicketText): void {
   const { db, store, log, config } = flow;
   const settled = db.urgently(() => {
     const incident = store.require(id);
@@ -115,7 +112,7 @@ function settleCheck(flow: Flow, id: string, collected: Collected, redactor: Tic
     store.recollected(id, collected);
     const evidence = evidenceOf({ ...incident, collected });
     const { config: current, coverage, consents } = flow.context();
-    const filing = { ...flow, config: current, coverage, consents, redact: redactor.text };
+    const filing = { ...flow, config: current, coverage, consents, ...text };
     if (incident.state === 'filed') {
       const grown = growTicket(filing, incident, evidence);
       const goesOn = planNextCheck(flow, incident, evidence);

@@ -3,7 +3,12 @@ import { workOnIncidents, workRound } from '../../../agent/incidents/main-flow.t
 import { currentBaselineId } from '../../../agent/incidents/baseline-store.ts';
 import { requestHelp } from '../../../agent/incidents/request-help.ts';
 import { RedactionStuckError, redactorHere } from '../../../agent/incidents/ticket-redactor.ts';
-import { COLLECTION_ATTEMPTS, RETRY_BASELINE_MS, RETRY_COLLECTION_MS } from '../../../agent/incidents/waits.ts';
+import {
+  COLLECTION_ATTEMPTS,
+  RETRY_BASELINE_MS,
+  RETRY_COLLECTION_MS,
+  TEXT_ATTEMPTS,
+} from '../../../agent/incidents/waits.ts';
 import { collected, finding } from '../../support/fake-unit.ts';
 import { HOUR, NEVER, testFlow } from './flow-fixture.ts';
 import type { TestFlow } from './flow-fixture.ts';
@@ -79,6 +84,50 @@ describe('an incident that fails', () => {
     unit.clock.pass(HOUR);
     await workOnIncidents(unit.flow, NEVER);
     expect(unit.flow.store.require(bad.id).state).toBe('filed');
+  });
+
+  it('is filed without its text where that can never be redacted, with evidence and identity; nothing of it leaves', async () => {
+    const unit = testFlow({ unit: { room: 'Board Room' } });
+    const { flow, clock } = unit;
+    const bundle = { path: '/x/y.zip', bytes: 10, files: 3, sha256: 'ab'.repeat(32), withheld: [] };
+    flow.collect = () => {
+      const result = { ...collected([], [finding('degraded', 'test/x')]), bundle };
+      return Promise.resolve({ ok: true, result: { ...result, identity: { ...result.identity, room: 'Board Room' } } });
+    };
+    const { id, ref } = requestHelp(flow.store, { text: 'the plans of Jane' });
+    const redactor = stuckFor(unit, id);
+    for (let round = 1; round < TEXT_ATTEMPTS; round++) {
+      expect(await workOnIncidents(flow, NEVER)).toBe(RETRY_COLLECTION_MS);
+      clock.pass(RETRY_COLLECTION_MS);
+    }
+    expect(flow.store.require(id).state).toBe('collected');
+    expect(await workOnIncidents(flow, NEVER)).toBeNull();
+    expect(redactor.asked).toBe(TEXT_ATTEMPTS);
+    expect(unit.owed()).toMatchObject([
+      {
+        kind: 'create',
+        draft: {
+          subject: expect.stringContaining(`[${ref}] What this unit has to say could not be redacted`),
+          body: expect.stringContaining('Room: Board Room'),
+        },
+      },
+      { kind: 'attach' },
+    ]);
+    expect(JSON.stringify(unit.owed())).not.toMatch(/Jane|test\/x|degraded thing/);
+  });
+
+  it('speaks for no other in a text that is withheld: those are told elsewhere', async () => {
+    const unit = testFlow({ ticket: { maxPerHour: 1 } });
+    await unit.happens([finding('impaired', 'test/a')]);
+    const mild = await unit.happens([finding('impaired', 'test/mild')]);
+    const help = requestHelp(unit.flow.store, {});
+    unit.flow.collect = () => Promise.resolve({ ok: true, result: collected([]) });
+    stuckFor(unit, help.id);
+    for (let round = 0; round < TEXT_ATTEMPTS; round++) await workOnIncidents(unit.flow, NEVER);
+    expect([help, mild].map(({ id }) => unit.flow.store.require(id).state)).toEqual(['filed', 'collected']);
+    unit.clock.pass(HOUR);
+    await workOnIncidents(unit.flow, NEVER);
+    expect(unit.flow.store.require(mild.id).state).toBe('filed');
   });
 
   it('does not hide that the state itself is damaged', async () => {
