@@ -10,6 +10,8 @@ export class ByteSink {
   /** Where the rules were asked and are to be asked again. */
   readonly hits = new HitLog();
   length = 0;
+  /** Whether escape sequences may stand in it. */
+  coloured = false;
   private buffer: Buffer;
   private readonly capacity: number;
 
@@ -51,11 +53,14 @@ export class ByteSink {
 
   /** An empty one of the same size. */
   another(): ByteSink {
-    return new ByteSink(this.length);
+    const other = new ByteSink(this.length);
+    other.coloured = this.coloured;
+    return other;
   }
 
   clear(): void {
     this.length = 0;
+    this.coloured = false;
     this.findings.length = 0;
     this.hits.count = 0;
   }

@@ -7,10 +7,17 @@ import { colouredFrom, colouredTo, plainOf } from './coloured-lines.ts';
 import { HitLog } from './hit-log.ts';
 import { isMark } from './marks.ts';
 import { TokenCache } from './token-cache.ts';
-import { BLOCK_BYTES, TriggerSearch } from './trigger-search.ts';
+import { BLOCK_BYTES, ONLY_MARK, TriggerSearch } from './trigger-search.ts';
 import { type Window, windowOn } from './window.ts';
 
 const NEWLINE = 0x0a;
+
+/** A literal of a rule: its place in the list of rules, and among the rule's triggers. */
+interface Trigger {
+  rule: number;
+  index: number;
+  literal: string;
+}
 
 /** The rules as one automaton, and how a finding is written. One machine serves one redactor. */
 export class Machine {
@@ -35,7 +42,7 @@ export class Machine {
     this.rules = rules;
     this.pseudonyms = pseudonyms;
     this.counts = rules.map(() => 0);
-    const triggers = rules.flatMap(({ triggers }, rule) =>
+    const triggers: Trigger[] = rules.flatMap(({ triggers }, rule) =>
       triggers.map((literal, index) => ({ rule, index, literal })),
     );
     this.automaton = buildAutomaton(triggers.map(({ literal }) => literal));
@@ -43,11 +50,17 @@ export class Machine {
     this.indexOf = Int32Array.from(triggers, ({ index }) => index);
     this.lengthOf = Int32Array.from(triggers, ({ literal }) => literal.length);
     const { hit, hitStart } = this.automaton;
-    const onlyMark = Uint8Array.from(hitStart.subarray(1), (end, final) =>
-      hit.subarray(hitStart[final], end).every((trigger) => isMark(triggers[trigger]?.literal ?? '')) ? 1 : 0,
+    const firstLook = Uint8Array.from(hitStart.subarray(1), (end, final) =>
+      firstLookAt([...hit.subarray(hitStart[final], end)].map((index) => triggers[index] as Trigger)),
     );
-    this.search = new TriggerSearch(this.automaton, onlyMark);
-    this.innerSearch = new TriggerSearch(this.automaton, onlyMark);
+    this.search = new TriggerSearch(this.automaton, firstLook);
+    this.innerSearch = new TriggerSearch(this.automaton, firstLook);
+
+    function firstLookAt(found: Trigger[]): number {
+      if (found.every(({ literal }) => isMark(literal))) return ONLY_MARK;
+      const [{ rule, literal } = { rule: 0, literal: '' }] = found;
+      return found.length === 1 && rules[rule]?.startsWord === true ? literal.length : 0;
+    }
   }
 
   /**
@@ -67,6 +80,7 @@ export class Machine {
 
   /** A line with escape sequences: where its plain form has a finding, that form is written, else the line itself. */
   private runColoured(window: Window, start: number, sink: ByteSink): number {
+    sink.coloured = true;
     const end = colouredTo(window, start);
     const inner = plainOf(window, start, end);
     const written = new ByteSink(inner.end);

@@ -1,5 +1,7 @@
-import { BASE64, CLASS, HEX } from './byte-class.ts';
+import { ALPHA, BASE64, CLASS, DIGIT, HEX, UPPER } from './byte-class.ts';
 
+const BACKSLASH = 0x5c;
+const PERCENT = 0x25;
 const COLON = 0x3a;
 const DASH = 0x2d;
 const DOT = 0x2e;
@@ -29,9 +31,26 @@ export function mayMatter(bytes: Uint8Array, at: number): boolean {
   return second !== -1 && (bytes[second + 1] === COLON || colonAfter(bytes, second) !== -1);
 }
 
-/** Most values are short: a look at where one of twenty characters would have to go on, behind a quotation mark or not. */
+/**
+ * Whether a trigger that stands at `from` goes on within a word, so that a rule of words finds nothing there. A capital
+ * behind a small letter begins a word (`wifiPassword`), and so may what follows the letter of an escape (`\\n`, `%20`).
+ */
+export function isWithinWord(bytes: Uint8Array, from: number): boolean {
+  if (from === 0) return false;
+  const before = bytes[from - 1] as number;
+  if (before >= 0x80 || ((CLASS[before] as number) & (ALPHA | DIGIT)) === 0) return false;
+  if (bytes[from - 2] === BACKSLASH || bytes[from - 3] === PERCENT) return false;
+  return ((CLASS[bytes[from] as number] as number) & UPPER) === 0 || ((CLASS[before] as number) & UPPER) !== 0;
+}
+
+/**
+ * Whether twenty characters of base64 may stand at `start`, behind a quotation mark or not. Most values are short: the
+ * look begins where one of twenty characters would have to go on.
+ */
 export function mayBeRandom(bytes: Uint8Array, start: number): boolean {
-  return isBase64(bytes[start + 10]) && isBase64(bytes[start + 19]);
+  if (!isBase64(bytes[start + 10]) || !isBase64(bytes[start + 19])) return false;
+  for (let at = start + 1; at < start + 19; at++) if (!isBase64(bytes[at])) return false;
+  return true;
 }
 
 /** The next colon, at the distance of a group of one to four digits, or -1. */

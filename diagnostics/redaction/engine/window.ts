@@ -2,10 +2,11 @@ import { type Latin1Buffer, LONGEST_PSEUDONYM, pseudonymEndIn } from '../pseudon
 import { ALPHA, DIGIT, HEX, is } from './byte-class.ts';
 
 const BACKSLASH = 0x5c;
-/** What a control sequence may begin with; see `stripAnsi`. */
-const ESCAPES = ['\x1b', '\\u001b[', '\\u001B[', '\\x1b[', '\\x1B[', '\\033[', '#033['].map((text) =>
+/** What a control sequence may begin with; see `stripAnsi`. Those of a backslash come first. */
+const ESCAPES = ['\\u001b[', '\\u001B[', '\\x1b[', '\\x1B[', '\\033[', '#033[', '\x1b'].map((text) =>
   Buffer.from(text, 'latin1'),
 );
+const WITH_BACKSLASH = 5;
 
 /** Bytes of no meaning behind the end of every window: a rule may look a little beyond it, and sees the same always. */
 export const PADDING_BYTES = 64;
@@ -94,15 +95,17 @@ export class Window {
   nextEscape(from: number): number {
     if (from < this.plainFrom || from >= this.plainTo) {
       let first = this.end;
-      ESCAPES.forEach((escape, n) => {
+      const backslash = this.bytes.indexOf(BACKSLASH, from);
+      const none = backslash === -1 || backslash >= this.end;
+      for (let n = none ? WITH_BACKSLASH : 0; n < ESCAPES.length; n++) {
         let at = this.escapeAt[n] as number;
         if (from < this.plainFrom || at < from) {
-          at = this.bytes.indexOf(escape, from);
+          at = this.bytes.indexOf(ESCAPES[n] as Buffer, from);
           if (at === -1 || at > this.end) at = this.end;
           this.escapeAt[n] = at;
         }
         if (at < first) first = at;
-      });
+      }
       this.plainFrom = from;
       this.plainTo = first;
     }

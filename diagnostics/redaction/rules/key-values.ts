@@ -5,7 +5,7 @@ import { Separator } from './key-separator.ts';
 import { type KeyWord, keyWords } from './key-words.ts';
 import { takeListedName } from './name-lists.ts';
 import { takeFromSection } from './section-values.ts';
-import { type Bare, Extent } from './value-extent.ts';
+import { type Bare, Extent, isBareWord } from './value-extent.ts';
 import { type ValueContext, accepts, extendToPerson } from './value-reading.ts';
 
 /** What may follow the word within the name of a key: `password_hash`, `Password2`. */
@@ -86,6 +86,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
   return {
     name: `key:${kind}`,
     triggers,
+    startsWord: !anyLeft,
     hostile: `${triggers[0] ?? ''}=`,
     find(window, from, to, trigger) {
       if (foreign[trigger] === true && window.slice(from, to) !== triggers[trigger]) return false;
@@ -97,6 +98,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       if (keyTo === -1 || !separator.read(window, from, keyTo)) return false;
       const { at, joint } = separator;
       if ((joint === 'prose' || joint === 'is') && !SPOKEN.has(reading)) return false;
+      if (joint === 'prose' && reading === 'user' && isBareWord(window, at)) return false;
       const value = joint === '=' || joint === ':' ? belowKey(window, at) : at;
       const atLineStart = joint === ':' && beginsLine(window, from);
       context.window = window;

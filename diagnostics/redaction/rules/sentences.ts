@@ -43,6 +43,7 @@ export function sentenceRules(): Rule[] {
     return {
       name: `sentence:${kind}`,
       triggers: sentences.map(({ before }) => before),
+      startsWord: true,
       hostile: `${sentences[0]?.before ?? ''}Aa Bb`,
       find: (window, from, to) => !window.wordBefore(from) && takeValue(window, kind, value, to),
     } satisfies Rule;

@@ -65,6 +65,11 @@ export class Extent {
   }
 }
 
+/** Whether what stands at a place is a word for certain: no quotation, and no type before one. */
+export function isBareWord(window: Window, at: number): boolean {
+  return is(window.bytes[at], ALPHA | DIGIT) && !mayBeType(window, at);
+}
+
 /** A first look: the name of a type is short, and a quotation mark, a bracket or an equals sign follows it. */
 function mayBeType({ bytes }: Window, from: number): boolean {
   let at = from;
