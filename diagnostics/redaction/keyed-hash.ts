@@ -32,6 +32,25 @@ export class KeyedHash {
     return this.hash(this.put(this.put(this.put(0, first), second), third));
   }
 
+  /** The same of two texts and bytes behind them; `table` tells what a byte becomes, or -1 where it is left out. */
+  ofBytes(
+    first: string,
+    second: string,
+    source: Uint8Array,
+    from: number,
+    to: number,
+    table: Int16Array | undefined,
+  ): Int32Array {
+    let length = this.put(this.put(0, first), second);
+    const bytes = this.roomFor(length + to - from);
+    for (let at = from; at < to; at++) {
+      const byte = source[at] as number;
+      const become = table === undefined ? byte : (table[byte] as number);
+      if (become >= 0) bytes[length++] = become;
+    }
+    return this.hash(length);
+  }
+
   private put(at: number, text: string): number {
     const bytes = this.roomFor(at + text.length);
     for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);

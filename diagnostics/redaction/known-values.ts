@@ -4,7 +4,7 @@ import { spellingsOf } from './encodings.ts';
 import type { KnownValue } from './redactor.ts';
 import type { Rule } from './rule.ts';
 import { ALPHA, DIGIT, NAME, is } from './engine/byte-class.ts';
-import { lowerCase } from './rules/canonical.ts';
+import { LOWER_CASE } from './rules/canonical.ts';
 import { jsonQuote } from './rules/json-quote.ts';
 
 /** Shorter values are too common to be removed wherever they stand: they go by their key only. */
@@ -82,7 +82,7 @@ export function knownValueRule(values: readonly KnownValue[]): Rule {
 
 function takeKnown(window: Window, from: number, to: number, variant: Variant): boolean {
   const host = variant.kind === 'host' ? wholeHost(window, from, variant.bytes) : from;
-  if (host < from) return window.take(variant.kind, host, to, lowerCase);
+  if (host < from) return window.take(variant.kind, host, to, LOWER_CASE);
   const [start, end] = wholeNumber(window, from, to) ?? [from, to];
   const quote = start === from && end === to && !/^[\d.]+$/.test(variant.bytes) ? '' : jsonQuote(window, start, end);
   const widened = quote === '' ? ([from, to] as const) : ([start, end] as const);

@@ -21,7 +21,7 @@ export function checkDigits(bytes: Uint8Array, from: number, to: number): number
 }
 
 /** Writes the first digits of words of 32 bits. Returns the place behind them. */
-export function writeHex(into: Uint8Array, at: number, words: ArrayLike<number>, digits: number): number {
+export function writeHex(into: Uint8Array, at: number, words: Int32Array, digits: number): number {
   for (let i = 0; i < digits; i++) {
     const digit = ((words[i >> 3] as number) >>> (28 - ((i & 7) << 2))) & 15;
     into[at + i] = digit < 10 ? 0x30 + digit : 0x57 + digit;

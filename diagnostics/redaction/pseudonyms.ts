@@ -29,6 +29,21 @@ export interface PseudonymsOptions {
 export interface Pseudonyms {
   /** `value` in canonical form, of characters up to U+00FF; `group` is what relatives share, such as a subnet. */
   of(kind: string, value: string, group?: string): string;
+  /**
+   * Writes the pseudonym of bytes into `token`, of `LONGEST_PSEUDONYM` bytes. Returns its length, or -1 where the kind
+   * wants the value as text.
+   * @param table what each byte becomes, or -1 where it is left out
+   * @param groupTo the end of what relatives share, or -1
+   */
+  ofBytes(
+    token: Uint8Array,
+    kind: string,
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    table: Int16Array | undefined,
+    groupTo: number,
+  ): number;
 }
 
 /** A keyed hash over kind and value, cut to 48 bits; a value that would share them with another one gets more. */
@@ -37,25 +52,60 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
   const given = new GivenHashes();
   const scratch = Buffer.alloc(LONGEST_PSEUDONYM) as Latin1Buffer;
 
-  function put(text: string, at: number): number {
-    for (let i = 0; i < text.length; i++) scratch[at + i] = text.charCodeAt(i);
-    return at + text.length;
+  /** The kind, and the digits of the group. Returns the place behind them. */
+  function begin(token: Uint8Array, kind: string, group: Int32Array | undefined): number {
+    const end = putText(token, putText(token, putText(token, 0, '<'), kind), ':');
+    return group === undefined ? end : writeHex(token, end, group, GROUP_DIGITS);
   }
+  function finish(token: Uint8Array, from: number, digest: Int32Array, fate: 'new' | 'known' | 'taken'): number {
+    const end = writeHex(token, from, digest, fate === 'taken' ? LONG_HASH_DIGITS : HASH_DIGITS);
+    check[0] = checkDigits(token, 1, end) << 16;
+    return putText(token, writeHex(token, end, check, CHECK_DIGITS), '>');
+  }
+  const check = new Int32Array(1);
   return {
     of(kind, value, group) {
-      let end = put(':', put(kind, put('<', 0)));
       // No value is hashed so: a NUL follows the kind there.
-      if (group !== undefined) end = writeHex(scratch, end, hash.of(kind, '/group\0', group), GROUP_DIGITS);
-      const digest = hash.of(kind, '\0', value);
+      const begun = begin(scratch, kind, group === undefined ? undefined : hash.of(kind, GROUP_MARK, group));
+      const digest = hash.of(kind, VALUE_MARK, value);
       const fate = given.add(digest);
-      end = writeHex(scratch, end, digest, fate === 'taken' ? LONG_HASH_DIGITS : HASH_DIGITS);
-      end = put('>', writeHex(scratch, end, [checkDigits(scratch, 1, end) << 16], CHECK_DIGITS));
-      const token = scratch.latin1Slice(0, end);
+      const token = scratch.latin1Slice(0, finish(scratch, begun, digest, fate));
       // A copy: the value may be a part of a window, which must not stay in memory for its sake.
       if (fate !== 'known') onNew?.(token, kind, Buffer.from(value, 'utf16le').toString('utf16le'));
       return token;
     },
+    ofBytes(token, kind, bytes, from, to, table, groupTo) {
+      const group = groupTo === -1 ? undefined : hash.ofBytes(kind, GROUP_MARK, bytes, from, groupTo, undefined);
+      const begun = begin(token, kind, group);
+      const digest = hash.ofBytes(kind, VALUE_MARK, bytes, from, to, table);
+      const fate = given.add(digest);
+      const end = finish(token, begun, digest, fate);
+      if (fate !== 'known' && onNew !== undefined) {
+        const own = table === undefined ? bytes.subarray(from, to) : changed(bytes, from, to, table);
+        onNew(Buffer.from(token.subarray(0, end)).toString('latin1'), kind, Buffer.from(own).toString('latin1'));
+      }
+      return end;
+    },
   };
+}
+
+const GROUP_MARK = '/group\0';
+const VALUE_MARK = '\0';
+
+function putText(into: Uint8Array, at: number, text: string): number {
+  for (let i = 0; i < text.length; i++) into[at + i] = text.charCodeAt(i);
+  return at + text.length;
+}
+
+/** The bytes as a table changes them. */
+export function changed(bytes: Uint8Array, from: number, to: number, table: Int16Array): Uint8Array {
+  const into = new Uint8Array(to - from);
+  let length = 0;
+  for (let at = from; at < to; at++) {
+    const become = table[bytes[at] as number] as number;
+    if (become >= 0) into[length++] = become;
+  }
+  return into.subarray(0, length);
 }
 
 /** The end of the pseudonym that begins at `at` in a text, or -1 where none does. */

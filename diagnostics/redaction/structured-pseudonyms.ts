@@ -14,13 +14,18 @@ export function structuredPseudonyms(pseudonyms: Pseudonyms, { level, macVendor 
   return {
     of(kind, value, group) {
       if (kind === 'mac') return ofMac(value);
-      if (strict) return pseudonyms.of(kind === 'ip-private' ? 'ip' : kind, value);
-      return pseudonyms.of(kind, value, group);
+      return strict ? pseudonyms.of(plainKind(kind), value) : pseudonyms.of(kind, value, group);
+    },
+    ofBytes(token, kind, bytes, from, to, table, groupTo) {
+      if (kind === 'mac') return -1;
+      return strict
+        ? pseudonyms.ofBytes(token, plainKind(kind), bytes, from, to, table, -1)
+        : pseudonyms.ofBytes(token, kind, bytes, from, to, table, groupTo);
     },
   };
 
   function ofMac(value: string): string {
-    const digits = value.replace(/%3a|[^0-9a-f]/gi, '').toLowerCase();
+    const digits = PLAIN_MAC.test(value) ? value : value.replace(/%3a|[^0-9a-f]/gi, '').toLowerCase();
     if (digits.length !== 12) return pseudonyms.of('mac', value);
     const maker = digits.slice(0, 6);
     if (vendor === 'hidden') return pseudonyms.of('mac', digits);
@@ -29,4 +34,11 @@ export function structuredPseudonyms(pseudonyms: Pseudonyms, { level, macVendor 
       ? pseudonyms.of(`mac-${maker}`, digits)
       : pseudonyms.of('mac', digits, named ? maker : undefined);
   }
+}
+
+const PLAIN_MAC = /^[0-9a-f]{12}$/;
+
+/** The strictest level does not tell where an address belongs. */
+function plainKind(kind: string): string {
+  return kind === 'ip-private' ? 'ip' : kind;
 }

@@ -1,5 +1,5 @@
 import type { Pseudonyms } from '../pseudonyms.ts';
-import { LONGEST_PSEUDONYM } from '../pseudonym-shape.ts';
+import { type Latin1Buffer, LONGEST_PSEUDONYM } from '../pseudonym-shape.ts';
 import type { Rule } from '../rule.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
@@ -8,7 +8,7 @@ import { HitLog } from './hit-log.ts';
 import { isMark } from './marks.ts';
 import { TokenCache } from './token-cache.ts';
 import { BLOCK_BYTES, ONLY_MARK, TriggerSearch } from './trigger-search.ts';
-import { type Window, windowOn } from './window.ts';
+import { type Canonical, type Window, windowOn } from './window.ts';
 
 const NEWLINE = 0x0a;
 
@@ -24,6 +24,8 @@ export class Machine {
   readonly counts: number[];
   private readonly rules: readonly Rule[];
   private readonly tokens = new TokenCache();
+  /** The pseudonym at hand. */
+  private readonly token = Buffer.alloc(LONGEST_PSEUDONYM) as Latin1Buffer;
   /** The rule that found something last. */
   private found = 0;
   private search: TriggerSearch;
@@ -244,19 +246,38 @@ export class Machine {
   }
 
   private writeToken(window: Window, sink: ByteSink): void {
-    const { tokens, pseudonyms } = this;
+    const { tokens, token } = this;
     const known = tokens.get(window);
     if (known !== -1) {
       const at = known * LONGEST_PSEUDONYM;
       return sink.copy(tokens.tokens, at, at + (tokens.tokenLengths[known] as number));
     }
-    const { kind, value, group } = window;
-    const found = window.slice(window.from, window.to);
-    const text = typeof value === 'function' ? value(found) : (value ?? found);
-    const token = pseudonyms.of(kind, text, group?.(found));
-    tokens.set(window, token);
-    sink.write(token);
+    const length = this.makeToken(window);
+    tokens.set(window, token, length);
+    sink.copy(token, 0, length);
   }
+
+  /** Makes the pseudonym of the window's finding in `token`. Returns its length. */
+  private makeToken({ bytes, from, to, kind, value, group, groupTo }: Window): number {
+    const { token, pseudonyms } = this;
+    if (typeof value !== 'string' && typeof value !== 'function' && group === undefined) {
+      const length = pseudonyms.ofBytes(token, kind, bytes, from, to, value, groupTo);
+      if (length !== -1) return length;
+    }
+    const found = (bytes as Latin1Buffer).latin1Slice(from, to);
+    return token.latin1Write(pseudonyms.of(kind, canonicalText(found, value), group?.(found)), 0);
+  }
+}
+
+function canonicalText(found: string, value: string | Canonical | undefined): string {
+  if (typeof value === 'function') return value(found);
+  if (typeof value === 'string' || value === undefined) return value ?? found;
+  let text = '';
+  for (let i = 0; i < found.length; i++) {
+    const become = value[found.charCodeAt(i)] as number;
+    if (become >= 0) text += String.fromCharCode(become);
+  }
+  return text;
 }
 
 /** How far the hits and findings of an output were looked at. */

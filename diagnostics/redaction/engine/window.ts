@@ -11,8 +11,11 @@ const WITH_BACKSLASH = 5;
 /** Bytes of no meaning behind the end of every window: a rule may look a little beyond it, and sees the same always. */
 export const PADDING_BYTES = 64;
 
-/** What a finding's own text becomes before it gets its pseudonym. No closure: the same text gives the same always. */
-export type Canonical = (found: string) => string;
+/**
+ * What a finding's own text becomes before it gets its pseudonym: a table (byte -> byte, or -1 where it is left out), or a
+ * function where no table can tell it. No closure: the same text gives the same always.
+ */
+export type Canonical = Int16Array | ((found: string) => string);
 
 /** The stretch of input at hand, and the finding of the rule that looked at it last. */
 export class Window {
@@ -48,8 +51,9 @@ export class Window {
   kind = '';
   /** What the pseudonym is made of: a text, or what the bytes from `from` to `to` become; undefined: those bytes. */
   value: string | Canonical | undefined;
-  /** What relatives of the value have in common, made of the bytes. */
-  group: Canonical | undefined;
+  /** What relatives of the value have in common: made of the bytes, or those before `groupTo`. */
+  group: ((found: string) => string) | undefined;
+  groupTo = -1;
   /** Put on both sides: the quotation mark, where the value stood bare and JSON wants a string. */
   quote = '';
   /** Leave `from` to `to` as it is, and look at no byte of it. */
@@ -131,6 +135,7 @@ export class Window {
     this.kind = kind;
     this.value = value;
     this.group = undefined;
+    this.groupTo = -1;
     this.quote = '';
     this.keep = false;
     this.resume = undefined;

@@ -1,7 +1,7 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
-import { lowerCase } from './canonical.ts';
+import { LOWER_CASE } from './canonical.ts';
 import { takeHost } from './urls.ts';
 
 /** Ends of names that are no domains: units of systemd, files, Teams' threads have a rule of their own. */
@@ -29,7 +29,7 @@ export const emailRule: Rule = {
     const start = localBefore(window, at);
     if (start === at) return false;
     if (CALL_ID.test(window.slice(Math.max(0, start - 12), start))) return takeHost(window, to);
-    return window.take(kindOf(window, start), start, domainEnd, lowerCase);
+    return window.take(kindOf(window, start), start, domainEnd, LOWER_CASE);
   },
 };
 

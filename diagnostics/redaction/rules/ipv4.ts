@@ -47,15 +47,13 @@ export const ipv4Rule: Rule = {
       !window.take(kind, start, end)
     )
       return false;
-    window.group = subnet;
+    // Relatives have the first three octets in common.
+    let dot = end - 1;
+    while (bytes[dot] !== 0x2e) dot--;
+    window.groupTo = dot;
     return true;
   },
 };
-
-/** The first three octets. */
-function subnet(address: string): string {
-  return address.slice(0, address.lastIndexOf('.'));
-}
 
 /** The end of four octets from `start`, or -1. `third` is behind the first digit of the third octet. */
 function addressEnd(window: Window, start: number, third: number): number {

@@ -1,7 +1,7 @@
 import { ALPHA, DIGIT, UPPER, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
-import { lowerCase } from './canonical.ts';
+import { LOWER_CASE } from './canonical.ts';
 
 const ISO = /(?:^|[\n"])(?:<\d{1,3}>1? ?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d) $/;
 /** Words in a host's place that name no host of the customer's. */
@@ -36,7 +36,7 @@ export const syslogHostRule: Rule = {
   find(window, _from, to) {
     const end = hostEnd(window, to);
     if (end === -1 || !afterTime(window, to)) return false;
-    return namesHost(window, to, end) && window.take('host', to, end, lowerCase);
+    return namesHost(window, to, end) && window.take('host', to, end, LOWER_CASE);
   },
 };
 

@@ -24,8 +24,19 @@ export function saysNothing(value: string): boolean {
   const first = code | 0x20;
   const letter = first >= 0x61 && first <= 0x7a && first !== 0x78;
   if (value.length > 20 && letter) return value.endsWith('()');
+  // Nor has any of them a digit behind a letter.
+  if (letter && last !== CLOSING && hasDigit(value)) return false;
   if (value.length <= LONGEST_STATE + 8 && saysState(value, last)) return true;
   return (!letter || last === CLOSING) && PLACEHOLDER.test(value);
+}
+
+function hasDigit(value: string): boolean {
+  for (let i = 0; i < value.length; i++) if (isDigitCode(value.charCodeAt(i))) return true;
+  return false;
+}
+
+function isDigitCode(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 const CLOSING = 0x29;
@@ -75,8 +86,17 @@ const NO_PERSON = /^(?:u\d+_[ais]?\d+|0x[0-9a-f]+)$/;
 
 /** Whether the text may name a person: no account of the system, no number, no application's id. */
 export function mayBePerson(value: string): boolean {
-  const word = value.toLowerCase();
-  if (SYSTEM_USERS.has(word) || saysNothing(value)) return false;
-  if (!/[a-z\x80-\xff]/i.test(value)) return /^\d{7,}$/.test(value);
+  // No account of the system has a digit.
+  if ((!hasDigit(value) && SYSTEM_USERS.has(value.toLowerCase())) || saysNothing(value)) return false;
+  if (!hasLetter(value)) return /^\d{7,}$/.test(value);
   return value.length >= 2 && !((value[0] === 'u' || value[0] === '0') && NO_PERSON.test(value));
+}
+
+/** Whether a letter of any script stands in a text of bytes. */
+export function hasLetter(value: string): boolean {
+  for (let i = 0; i < value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (code >= 0x80 || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a)) return true;
+  }
+  return false;
 }

@@ -1,11 +1,11 @@
 import { NAME, is } from '../engine/byte-class.ts';
 import type { Canonical, Window } from '../engine/window.ts';
-import { lettersAndDigits, lowerCase } from './canonical.ts';
+import { LETTERS_AND_DIGITS, LOWER_CASE } from './canonical.ts';
 import type { Separator } from './key-separator.ts';
 import type { KeyWord } from './key-words.ts';
 import { NO_NAME } from './sentences.ts';
 import type { Extent } from './value-extent.ts';
-import { looksRandom, mayBePerson, saysNothing } from './value-guard.ts';
+import { hasLetter, looksRandom, mayBePerson, saysNothing } from './value-guard.ts';
 
 /** A key, what joins it to its value, and the value: all that the decision is made from. */
 export interface ValueContext {
@@ -91,14 +91,14 @@ function isSecret(reading: KeyWord['reading']): boolean {
 }
 
 function canonicalOf(kind: string): Canonical | undefined {
-  if (kind === 'host' || kind === 'user' || kind === 'serial' || kind === 'mac') return lowerCase;
-  return kind === 'phone' || kind === 'meeting' || kind === 'card' ? lettersAndDigits : undefined;
+  if (kind === 'host' || kind === 'user' || kind === 'serial' || kind === 'mac') return LOWER_CASE;
+  return kind === 'phone' || kind === 'meeting' || kind === 'card' ? LETTERS_AND_DIGITS : undefined;
 }
 
 function hides(context: ValueContext, value: string): boolean {
   const { separator, extent, reading } = context;
   const loose = separator.joint === 'prose' || separator.joint === 'is';
-  if (/^[[{]/.test(value) && !extent.quoted && separator.keyQuote !== '') return false;
+  if (!extent.quoted && separator.keyQuote !== '' && (value[0] === '[' || value[0] === '{')) return false;
   switch (reading) {
     case 'secret':
       return hidesSecret(context, value, loose);
@@ -120,19 +120,19 @@ function hides(context: ValueContext, value: string): boolean {
     case 'pin':
       return separator.joint !== 'prose' && /^\d{4,8}$/.test(value);
     case 'name':
-      return !loose && value.length >= 2 && mayBePerson(value) && /[a-z\x80-\xff]/i.test(value) && !isCode(value);
+      return !loose && value.length >= 2 && mayBePerson(value) && hasLetter(value) && !isCode(value);
     case 'names':
       return (
         !loose &&
         value.length >= 2 &&
         mayBePerson(value) &&
-        /[a-z\x80-\xff]/i.test(value) &&
+        hasLetter(value) &&
         !isCode(value) &&
         (extent.quoted || !NO_NAME.test(value))
       );
     case 'text':
       if (/^\/?(?:C|CN|O|OU|DC|ST)=/.test(value)) return false;
-      return !loose && value.length >= 3 && /[a-z\x80-\xff]/i.test(value) && !saysNothing(value);
+      return !loose && value.length >= 3 && hasLetter(value) && !saysNothing(value);
     case 'user':
       return hidesUser(context, value);
     case 'host':
@@ -183,7 +183,11 @@ function startsLikeProse(value: string): boolean {
 
 /** A call, a path of members, a C++ name: source, not a value. */
 function isCode(value: string): boolean {
-  return /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\(\)?)/.test(value) && !/["']/.test(value);
+  return (
+    (value.includes('(') || value.includes('::')) &&
+    /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\(\)?)/.test(value) &&
+    !/["']/.test(value)
+  );
 }
 
 function hidesToken(context: ValueContext, value: string, loose: boolean): boolean {
@@ -258,7 +262,7 @@ function isHost(value: string): boolean {
     )
   )
     return false;
-  if (!/[a-z\x80-\xff]/i.test(value) || /^0x/i.test(value)) return false;
+  if (!hasLetter(value) || /^0x/i.test(value)) return false;
   return (
     /^[\w\x80-\xff. '’:[\]-]+$/.test(value) && !/^\d+(?:\.\d+)*[a-z]?$/i.test(value) && !/::|^[0-9a-f:.]+$/i.test(value)
   );
