@@ -1,7 +1,8 @@
 import { type Latin1Buffer, LONGEST_PSEUDONYM, pseudonymEndIn } from '../pseudonym-shape.ts';
-import { ALPHA, DIGIT, HEX, is } from './byte-class.ts';
+import { ALPHA, CLASS, DIGIT, HEX, is } from './byte-class.ts';
 
 const BACKSLASH = 0x5c;
+const NEWLINE = 0x0a;
 /** What a control sequence may begin with; see `stripAnsi`. Those of a backslash come first. */
 const ESCAPES = ['\\u001b[', '\\u001B[', '\\x1b[', '\\x1B[', '\\033[', '#033[', '\x1b'].map((text) =>
   Buffer.from(text, 'latin1'),
@@ -41,6 +42,9 @@ export class Window {
   /** Up to here the quotation marks of the line were counted, and whether one is open there. */
   quotesTo = 0;
   quoteOpen = false;
+  /** No letter, line break or end of a pseudonym stands between these places. */
+  letterlessFrom = 0;
+  letterlessTo = 0;
   /** The end of the value refused last, and how many keys in a row had it: words full of keys are looked at a little. */
   refusedTo = 0;
   refusals = 0;
@@ -85,6 +89,8 @@ export class Window {
     this.signlessTo = 0;
     this.wordFrom = 0;
     this.wordTo = 0;
+    this.letterlessFrom = 0;
+    this.letterlessTo = 0;
     this.refusedTo = 0;
     this.quotesTo = 0;
     this.quoteOpen = false;
@@ -177,6 +183,27 @@ export class Window {
     return this.isWord(at) || this.pseudonymAt(at) !== -1;
   }
 
+  /**
+   * Goes back from `at` to the place behind a letter, a line break or a `>`, or to `limit` or one before it. Bytes that an
+   * earlier call went over are not looked at again.
+   */
+  letterBefore(at: number, limit: number): number {
+    const { bytes } = this;
+    let place = at;
+    while (place > limit) {
+      if (place > this.letterlessFrom && place <= this.letterlessTo) {
+        place = this.letterlessFrom;
+        continue;
+      }
+      const byte = bytes[place - 1] as number;
+      if (((CLASS[byte] as number) & ALPHA) !== 0 || byte === NEWLINE || byte === 0x3e) break;
+      place--;
+    }
+    this.letterlessFrom = place;
+    this.letterlessTo = at;
+    return place;
+  }
+
   /** Whether a pseudonym ends at `at`. */
   pseudonymBefore(at: number): boolean {
     let open = at - 1;
@@ -197,6 +224,8 @@ export class Window {
 
   /** A finding never begins inside an escape of JSON: `\njane@…` is taken from the j on. */
   private wholeFrom(from: number): number {
+    const before = this.bytes[from - 1];
+    if (before !== BACKSLASH && before !== 0x75 && !is(before, HEX)) return from;
     for (let u = from - 1; u > 0 && u >= from - 4; u--) {
       const unit = this.bytes[u] === 0x75 && this.bytes[u - 1] === BACKSLASH && oddBackslashes(this.bytes, u - 1);
       if (unit && [1, 2, 3, 4].every((step) => is(this.bytes[u + step], HEX))) return u + 5;

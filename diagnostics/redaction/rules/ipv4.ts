@@ -154,7 +154,7 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
       at--;
       continue;
     }
-    while (at > limit && !isOf(bytes[at - 1], ALPHA) && bytes[at - 1] !== 0x0a && bytes[at - 1] !== 0x3e) at--;
+    at = window.letterBefore(at, limit);
     if (bytes[at - 1] === 0x3e) {
       if (!window.pseudonymBefore(at)) at--;
       continue;
