@@ -44,6 +44,8 @@ function relatives(known: KnownValue): KnownValue[] {
 
 interface Variant {
   bytes: string;
+  /** Of each byte: what it is compared with, and as what: letters are the same in any case where `exact` is false. */
+  wanted: Uint8Array;
   exact: boolean;
   kind: string;
   canonical: string;
@@ -57,7 +59,8 @@ export function knownValueRule(values: readonly KnownValue[]): Rule {
     for (const relative of relatives(known).filter(isDistinctive))
       for (const { bytes, exact } of spellingsOf(relative.value)) {
         const trigger = triggerOf(bytes);
-        const variant = { bytes, exact, kind: kindOf(known.kind), canonical };
+        const wanted = Uint8Array.from(Buffer.from(bytes, 'latin1'), (byte) => (exact ? byte : lower(byte)));
+        const variant = { bytes, wanted, exact, kind: kindOf(known.kind), canonical };
         const others = variants.get(trigger);
         if (others === undefined) variants.set(trigger, [variant]);
         else if (!others.some((other) => other.bytes === bytes)) others.push(variant);
@@ -69,6 +72,7 @@ export function knownValueRule(values: readonly KnownValue[]): Rule {
   return {
     name: 'known-value',
     triggers: [...variants.keys()],
+    digits: byTrigger.map((others) => digitsOf(others)),
     hostile: '',
     find(window, from, _to, trigger) {
       for (const variant of byTrigger[trigger] ?? []) {
@@ -78,6 +82,11 @@ export function knownValueRule(values: readonly KnownValue[]): Rule {
       return false;
     },
   };
+}
+
+/** The digits that one of them begins with. */
+function digitsOf(variants: readonly Variant[]): string {
+  return [...new Set(variants.map(({ bytes }) => bytes[0] ?? ''))].join('');
 }
 
 function takeKnown(window: Window, from: number, to: number, variant: Variant): boolean {
@@ -132,12 +141,11 @@ function triggerOf(bytes: string): string {
     .replace(/[\x80-\xff]/g, (char) => String.fromCharCode(fold(char.charCodeAt(0))));
 }
 
-function standsAt(window: Window, at: number, { bytes, exact }: Variant): boolean {
-  if (at + bytes.length > window.end) return false;
-  for (let i = 0; i < bytes.length; i++) {
-    const wanted = bytes.charCodeAt(i);
-    const found = window.bytes[at + i] ?? 0;
-    if (found !== wanted && (exact || lower(found) !== lower(wanted))) return false;
+function standsAt({ bytes, end }: Window, at: number, { wanted, exact }: Variant): boolean {
+  if (at + wanted.length > end) return false;
+  for (let i = 0; i < wanted.length; i++) {
+    const found = bytes[at + i] as number;
+    if (found !== wanted[i] && (exact || lower(found) !== wanted[i])) return false;
   }
   return true;
 }

@@ -11,6 +11,7 @@ import { BLOCK_BYTES, ONLY_MARK, TriggerSearch } from './trigger-search.ts';
 import { type Canonical, type Window, windowOn } from './window.ts';
 
 const NEWLINE = 0x0a;
+const ZERO = 0x30;
 
 /** A literal of a rule: its place in the list of rules, and among the rule's triggers. */
 interface Trigger {
@@ -39,6 +40,8 @@ export class Machine {
   private readonly ruleOf: Int32Array;
   private readonly indexOf: Int32Array;
   private readonly lengthOf: Int32Array;
+  /** Of each trigger: a bit for each digit that it may begin with; -1 where the first byte tells nothing more. */
+  private readonly digitsOf: Int16Array;
 
   constructor(rules: readonly Rule[], pseudonyms: Pseudonyms) {
     this.rules = rules;
@@ -51,6 +54,7 @@ export class Machine {
     this.ruleOf = Int32Array.from(triggers, ({ rule }) => rule);
     this.indexOf = Int32Array.from(triggers, ({ index }) => index);
     this.lengthOf = Int32Array.from(triggers, ({ literal }) => literal.length);
+    this.digitsOf = Int16Array.from(triggers, ({ rule, index }) => digitBits(rules[rule]?.digits?.[index]));
     const { hit, hitStart } = this.automaton;
     const firstLook = Uint8Array.from(hitStart.subarray(1), (end, final) =>
       firstLookAt([...hit.subarray(hitStart[final], end)].map((index) => triggers[index] as Trigger)),
@@ -225,6 +229,8 @@ export class Machine {
       const trigger = hit[at] as number;
       const id = this.ruleOf[trigger] as number;
       const from = end - (this.lengthOf[trigger] as number);
+      const digits = this.digitsOf[trigger] as number;
+      if (digits !== -1 && ((digits >> ((window.bytes[from] as number) - ZERO)) & 1) === 0) continue;
       if (!(this.rules[id] as Rule).find(window, from, end, this.indexOf[trigger] as number)) continue;
       this.found = id;
       return true;
@@ -267,6 +273,12 @@ export class Machine {
     const found = (bytes as Latin1Buffer).latin1Slice(from, to);
     return token.latin1Write(pseudonyms.of(kind, canonicalText(found, value), group?.(found)), 0);
   }
+}
+
+/** A bit for each digit; -1 where there are none. */
+function digitBits(digits: string | undefined): number {
+  if (digits === undefined || !/^\d+$/.test(digits)) return -1;
+  return [...digits].reduce((bits, digit) => bits | (1 << Number(digit)), 0);
 }
 
 function canonicalText(found: string, value: string | Canonical | undefined): string {

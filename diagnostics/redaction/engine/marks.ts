@@ -25,7 +25,8 @@ export function mayMatter(bytes: Uint8Array, at: number): boolean {
     return bytes[at + 3] === DASH && bytes[at + 6] === DASH && isHex(bytes[at + 1]) && isHex(bytes[at - 1]);
   if (mark === EQUALS) return mayBeRandom(bytes, at + 1);
   const after = bytes[at + 1];
-  if (after === COLON) return true;
+  // Of several colons, the first one is looked at.
+  if (after === COLON) return bytes[at - 1] !== COLON;
   if (!isHex(after)) return false;
   const second = colonAfter(bytes, at);
   return second !== -1 && (bytes[second + 1] === COLON || colonAfter(bytes, second) !== -1);
@@ -48,7 +49,7 @@ export function isWithinWord(bytes: Uint8Array, from: number): boolean {
  * look begins where one of twenty characters would have to go on.
  */
 export function mayBeRandom(bytes: Uint8Array, start: number): boolean {
-  if (!isBase64(bytes[start + 10]) || !isBase64(bytes[start + 19])) return false;
+  if (!isBase64(bytes[start + 10]) || !isBase64(bytes[start + 19]) || bytes[start] === EQUALS) return false;
   for (let at = start + 1; at < start + 19; at++) if (!isBase64(bytes[at])) return false;
   return true;
 }

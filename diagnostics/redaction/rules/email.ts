@@ -1,4 +1,4 @@
-import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
+import { ALPHA, DIGIT, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { LOWER_CASE } from './canonical.ts';
@@ -11,16 +11,16 @@ const NO_DOMAIN = new Set(
   ),
 );
 
-/** The @ of full width, and the small one. */
-const WIDE_SIGNS = new Set(['\xef\xbc\xa0', '\xef\xb9\xab']);
+/** Every way to write an @; the last two are the one of full width, and the small one. */
+const SIGNS = ['@', '%40', '%2540', '\\u0040', '&#64;', '&#x40;', '&commat;', '\xef\xbc\xa0', '\xef\xb9\xab'];
 
 /** E-mail, SIP and XMPP addresses, in any script, and with the @ written in another way. */
 export const emailRule: Rule = {
   name: 'email',
-  triggers: ['@', '%40', '%2540', '\\u0040', '&#64;', '&#x40;', '&commat;', '\xef\xbc\xa0', '\xef\xb9\xab'],
+  triggers: SIGNS,
   hostile: 'a.b@c.d-',
-  find(window, at, to) {
-    if ((window.bytes[at] ?? 0) >= 0x80 && !WIDE_SIGNS.has(window.slice(at, to))) return false;
+  find(window, at, to, trigger) {
+    if (trigger > 0 && !isSign(window, at, SIGNS[trigger] ?? '')) return false;
     // What stood before the @ is a pseudonym already: the host alone is left.
     if (at === window.floor && at > 0) return takeHost(window, to);
     if (at === window.floor || !isLocal(window, at - 1) || !mayBeDomain(window.bytes[to])) return false;
@@ -32,6 +32,15 @@ export const emailRule: Rule = {
     return window.take(kindOf(window, start), start, domainEnd, LOWER_CASE);
   },
 };
+
+/** The search takes one digit for another, and one byte beyond ASCII. */
+function isSign({ bytes }: Window, at: number, sign: string): boolean {
+  for (let i = 0; i < sign.length; i++) {
+    const wanted = sign.charCodeAt(i);
+    if (!(wanted >= 0x61 && wanted <= 0x7a) && bytes[at + i] !== wanted) return false;
+  }
+  return true;
+}
 
 function kindOf(window: Window, start: number): string {
   const scheme = window.slice(Math.max(0, start - 6), start).toLowerCase();
@@ -103,22 +112,39 @@ function mayBeDomain(byte: number | undefined): boolean {
 
 /** The end of the domain that begins at `to`, or -1. */
 function domainAfter(window: Window, to: number): number {
-  if (window.test(LABELS, to)) {
+  const { bytes } = window;
+  const label = labelEnd(window, to);
+  const after = label - to > LONGEST_LABEL ? -1 : bytes[label];
+  if ((after === 0x2e || after === -1) && window.test(LABELS, to)) {
     const end = LABELS.lastIndex;
     const text = window.slice(Math.max(to, end - 12), end);
     return NO_DOMAIN.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()) ? -1 : end;
   }
-  if (!is(window.bytes[to], ALPHA) && window.test(ADDRESS, to))
+  if (!is(bytes[to], ALPHA) && window.test(ADDRESS, to))
     return window.pseudonymAt(ADDRESS.lastIndex) === -1 ? ADDRESS.lastIndex : -1;
-  if (window.test(PROMPT, to)) return PROMPT.lastIndex;
-  if (!window.test(HOST, to)) return -1;
-  const end = HOST.lastIndex;
-  let at = to;
+  if ((after === 0x3a || after === -1) && window.test(PROMPT, to)) return PROMPT.lastIndex;
+  return behindScheme(window, to) && window.test(HOST, to) ? HOST.lastIndex : -1;
+}
+
+const LONGEST_LABEL = 63;
+
+/** The first byte from `from` on that is no part of a label of a name; looks no further than one of them is long. */
+function labelEnd({ bytes, end }: Window, from: number): number {
+  const limit = Math.min(end, from + LONGEST_LABEL + 1);
+  let at = from;
+  while (at < limit && (isOf(bytes[at], ALPHA | DIGIT) || bytes[at] === 0x2d || bytes[at] === 0x5f)) at++;
+  return at;
+}
+
+/** Whether the name before the @ that ends at `to` stands behind the scheme of an address: `sip:jane@host`. */
+function behindScheme(window: Window, to: number): boolean {
+  const { bytes } = window;
   const limit = Math.max(window.floor, to - 80);
+  let at = to;
   // No @ stands between the scheme and this one.
-  for (let first = true; at > limit && window.bytes[at - 1] !== 0x3a && window.bytes[at - 1] !== 0x20; at--) {
-    if (window.bytes[at - 1] === 0x40 && !first) return -1;
+  for (let first = true; at > limit && bytes[at - 1] !== 0x3a && bytes[at - 1] !== 0x20; at--) {
+    if (bytes[at - 1] === 0x40 && !first) return false;
     first = false;
   }
-  return SCHEME.test(window.slice(Math.max(0, at - 9), at)) ? end : -1;
+  return SCHEME.test(window.slice(Math.max(0, at - 9), at));
 }
