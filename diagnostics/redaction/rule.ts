@@ -11,6 +11,8 @@ export interface Rule {
   triggers: readonly string[];
   /** Nothing is found where a letter or digit of the same word stands right before the trigger: such places are passed over. */
   startsWord?: boolean;
+  /** Nor where a letter (of ASCII) stands right behind it. */
+  endsWord?: boolean;
   /** Of each trigger that begins with a digit: which ones it may be in truth. */
   digits?: readonly string[];
   /**

@@ -7,7 +7,7 @@ import { colouredFrom, colouredTo, plainOf } from './coloured-lines.ts';
 import { HitLog } from './hit-log.ts';
 import { isMark } from './marks.ts';
 import { TokenCache } from './token-cache.ts';
-import { BLOCK_BYTES, ONLY_MARK, TriggerSearch } from './trigger-search.ts';
+import { BLOCK_BYTES, ENDS_WORD, ONLY_MARK, TriggerSearch } from './trigger-search.ts';
 import { type Canonical, type Window, windowOn } from './window.ts';
 
 const NEWLINE = 0x0a;
@@ -65,7 +65,9 @@ export class Machine {
     function firstLookAt(found: Trigger[]): number {
       if (found.every(({ literal }) => isMark(literal))) return ONLY_MARK;
       const [{ rule, literal } = { rule: 0, literal: '' }] = found;
-      return found.length === 1 && rules[rule]?.startsWord === true ? literal.length : 0;
+      if (found.length > 1) return 0;
+      const { startsWord = false, endsWord = false } = rules[rule] ?? {};
+      return (startsWord ? literal.length : 0) + (endsWord ? ENDS_WORD : 0);
     }
   }
 
@@ -190,6 +192,8 @@ export class Machine {
       if (!this.judge(window, state, end)) continue;
       if (window.keep) this.write(window, window.to, window.to, sink);
       else {
+        // Asked again, this rule would find its own pseudonym.
+        if (window.from >= end && this.hasOneTrigger(state)) pendingHits.count--;
         let next = i + 1;
         do {
           next = this.noteSkipped(window, next, count, to);
@@ -220,6 +224,11 @@ export class Machine {
     this.pendingHits.moveTo(sink.hits, sink.length - window.floor, to, behind);
     sink.copy(window.bytes, window.floor, to);
     window.floor = behind;
+  }
+
+  private hasOneTrigger(state: number): boolean {
+    const { hitStart, firstFinal } = this.automaton;
+    return (hitStart[state - firstFinal + 1] as number) - (hitStart[state - firstFinal] as number) === 1;
   }
 
   private judge(window: Window, state: number, end: number): boolean {

@@ -32,6 +32,11 @@ export function mayMatter(bytes: Uint8Array, at: number): boolean {
   return second !== -1 && (bytes[second + 1] === COLON || colonAfter(bytes, second) !== -1);
 }
 
+/** Whether the byte is a letter of ASCII. */
+export function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && byte < 0x80 && ((CLASS[byte] as number) & ALPHA) !== 0;
+}
+
 /**
  * Whether a trigger that stands at `from` goes on within a word, so that a rule of words finds nothing there. A capital
  * behind a small letter begins a word (`wifiPassword`), and so may what follows the letter of an escape (`\\n`, `%20`).

@@ -1,5 +1,5 @@
 import { CLASS_BITS, type Automaton } from './automaton.ts';
-import { isWithinWord, mayMatter } from './marks.ts';
+import { isLetter, isWithinWord, mayMatter } from './marks.ts';
 
 /** Bytes that are searched at once. */
 export const BLOCK_BYTES = 16 * 1024;
@@ -9,8 +9,10 @@ const FEWEST_FOR_LANES = 1024;
 const STATE_BITS = 20;
 const STATE = (1 << STATE_BITS) - 1;
 
-/** What a first look asks of a final state: nothing, `ONLY_MARK`, or that a trigger of so many bytes begins a word. */
+/** What a first look asks of a final state: nothing (0), whether a mark may matter, or whether the one trigger is a word. */
 export const ONLY_MARK = 255;
+/** Added where a word must end with the trigger; the rest is the trigger's length where a word must begin with it. */
+export const ENDS_WORD = 128;
 
 /**
  * Finds where triggers end. A step of the automaton waits for the step before it, and a processor can do several such
@@ -89,7 +91,7 @@ export class TriggerSearch {
       const at = begin + (hit >>> STATE_BITS);
       const state = hit & STATE;
       const asked = firstLook[state - firstFinal] as number;
-      if (asked !== 0 && !(asked === ONLY_MARK ? mayMatter(bytes, at) : !isWithinWord(bytes, at + 1 - asked))) continue;
+      if (asked !== 0 && !passes(bytes, at, asked)) continue;
       ends[into] = at + 1;
       states[into++] = state;
     }
@@ -109,7 +111,7 @@ export class TriggerSearch {
       state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
       if (state < firstFinal) continue;
       const asked = firstLook[state - firstFinal] as number;
-      if (asked !== 0 && !(asked === ONLY_MARK ? mayMatter(bytes, at) : !isWithinWord(bytes, at + 1 - asked))) continue;
+      if (asked !== 0 && !passes(bytes, at, asked)) continue;
       ends[into] = at + 1;
       states[into++] = state;
     }
@@ -124,4 +126,12 @@ export class TriggerSearch {
       state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
     return state;
   }
+}
+
+/** A first look at a trigger whose last byte stands at `at`. */
+function passes(bytes: Uint8Array, at: number, asked: number): boolean {
+  if (asked === ONLY_MARK) return mayMatter(bytes, at);
+  if ((asked & ENDS_WORD) !== 0 && isLetter(bytes[at + 1])) return false;
+  const length = asked & ~ENDS_WORD;
+  return length === 0 || !isWithinWord(bytes, at + 1 - length);
 }

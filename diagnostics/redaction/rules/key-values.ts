@@ -87,6 +87,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
     name: `key:${kind}`,
     triggers,
     startsWord: !anyLeft,
+    endsWord: reading !== 'secret' && reading !== 'token',
     hostile: `${triggers[0] ?? ''}=`,
     find(window, from, to, trigger) {
       if (foreign[trigger] === true && window.slice(from, to) !== triggers[trigger]) return false;

@@ -18,7 +18,7 @@ export class Extent {
   read(window: Window, at: number, bare: Bare): boolean {
     this.resume = undefined;
     const start = this.skipType(window, at);
-    if (this.quote(window, start)) return this.to > this.from;
+    if (!is(window.bytes[start], ALPHA | DIGIT) && this.quote(window, start)) return this.to > this.from;
     this.quoted = false;
     this.from = start;
     if (bare === 'line') this.to = lineEnd(window, start);
