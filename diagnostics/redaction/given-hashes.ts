@@ -33,8 +33,11 @@ export class GivenHashes {
     const { table } = this;
     const slots = table.length / WORDS;
     this.size = 0;
-    this.table = new Int32Array((slots < MOST_SLOTS ? slots * 2 : FIRST_SLOTS) * WORDS);
-    if (slots >= MOST_SLOTS) return;
+    if (slots >= MOST_SLOTS) {
+      table.fill(0);
+      return;
+    }
+    this.table = new Int32Array(slots * 2 * WORDS);
     for (let at = 0; at < table.length; at += WORDS)
       if (table[at] !== 0) this.put(table[at] as number, table[at + 1] as number);
   }

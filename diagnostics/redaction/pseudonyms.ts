@@ -30,13 +30,14 @@ export interface Pseudonyms {
   /** `value` in canonical form, of characters up to U+00FF; `group` is what relatives share, such as a subnet. */
   of(kind: string, value: string, group?: string): string;
   /**
-   * Writes the pseudonym of bytes into `token`, of `LONGEST_PSEUDONYM` bytes. Returns its length, or -1 where the kind
-   * wants the value as text.
+   * Writes the pseudonym of bytes into `out`, which has room for `LONGEST_PSEUDONYM` bytes from `at` on. Returns the place
+   * behind it, or -1 where the kind wants the value as text.
    * @param table what each byte becomes, or -1 where it is left out
    * @param groupTo the end of what relatives share, or -1
    */
   ofBytes(
-    token: Uint8Array,
+    out: Uint8Array,
+    at: number,
     kind: string,
     bytes: Uint8Array,
     from: number,
@@ -53,42 +54,50 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
   const scratch = Buffer.alloc(LONGEST_PSEUDONYM) as Latin1Buffer;
 
   /** The kind, and the digits of the group. Returns the place behind them. */
-  function begin(token: Uint8Array, kind: string, group: Int32Array | undefined): number {
-    const end = putText(token, putText(token, putText(token, 0, '<'), kind), ':');
-    return group === undefined ? end : writeHex(token, end, group, GROUP_DIGITS);
+  function begin(out: Uint8Array, at: number, kind: string, group: Int32Array | undefined): number {
+    out[at] = OPEN;
+    const end = putText(out, at + 1, kind);
+    out[end] = COLON;
+    return group === undefined ? end + 1 : writeHex(out, end + 1, group, GROUP_DIGITS);
   }
-  function finish(token: Uint8Array, from: number, digest: Int32Array, fate: 'new' | 'known' | 'taken'): number {
-    const end = writeHex(token, from, digest, fate === 'taken' ? LONG_HASH_DIGITS : HASH_DIGITS);
-    check[0] = checkDigits(token, 1, end) << 16;
-    return putText(token, writeHex(token, end, check, CHECK_DIGITS), '>');
+  /** The digits of the value, and those that tell a pseudonym for one that began at `begun`. */
+  function finish(out: Uint8Array, begun: number, at: number, digest: Int32Array, isTaken: boolean): number {
+    const end = writeHex(out, at, digest, isTaken ? LONG_HASH_DIGITS : HASH_DIGITS);
+    check[0] = checkDigits(out, begun + 1, end) << 16;
+    const close = writeHex(out, end, check, CHECK_DIGITS);
+    out[close] = CLOSE;
+    return close + 1;
   }
   const check = new Int32Array(1);
   return {
     of(kind, value, group) {
       // No value is hashed so: a NUL follows the kind there.
-      const begun = begin(scratch, kind, group === undefined ? undefined : hash.of(kind, GROUP_MARK, group));
+      const begun = begin(scratch, 0, kind, group === undefined ? undefined : hash.of(kind, GROUP_MARK, group));
       const digest = hash.of(kind, VALUE_MARK, value);
       const fate = given.add(digest);
-      const token = scratch.latin1Slice(0, finish(scratch, begun, digest, fate));
+      const token = scratch.latin1Slice(0, finish(scratch, 0, begun, digest, fate === 'taken'));
       // A copy: the value may be a part of a window, which must not stay in memory for its sake.
       if (fate !== 'known') onNew?.(token, kind, Buffer.from(value, 'utf16le').toString('utf16le'));
       return token;
     },
-    ofBytes(token, kind, bytes, from, to, table, groupTo) {
-      const group = groupTo === -1 ? undefined : hash.ofBytes(kind, GROUP_MARK, bytes, from, groupTo, undefined);
-      const begun = begin(token, kind, group);
+    ofBytes(out, at, kind, bytes, from, to, table, groupTo) {
+      const group = groupTo === -1 ? undefined : hash.ofBytes(kind, GROUP_MARK, bytes, from, groupTo, table);
+      const begun = begin(out, at, kind, group);
       const digest = hash.ofBytes(kind, VALUE_MARK, bytes, from, to, table);
       const fate = given.add(digest);
-      const end = finish(token, begun, digest, fate);
+      const end = finish(out, at, begun, digest, fate === 'taken');
       if (fate !== 'known' && onNew !== undefined) {
         const own = table === undefined ? bytes.subarray(from, to) : changed(bytes, from, to, table);
-        onNew(Buffer.from(token.subarray(0, end)).toString('latin1'), kind, Buffer.from(own).toString('latin1'));
+        onNew(Buffer.from(out.subarray(at, end)).toString('latin1'), kind, Buffer.from(own).toString('latin1'));
       }
       return end;
     },
   };
 }
 
+const OPEN = 0x3c;
+const COLON = 0x3a;
+const CLOSE = 0x3e;
 const GROUP_MARK = '/group\0';
 const VALUE_MARK = '\0';
 

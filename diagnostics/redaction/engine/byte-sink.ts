@@ -1,7 +1,8 @@
+import type { Latin1Buffer } from '../pseudonym-shape.ts';
 import { HitLog } from './hit-log.ts';
 import { PADDING_BYTES } from './window.ts';
 
-const NOTHING = Buffer.alloc(0);
+const NOTHING = Buffer.alloc(0) as Latin1Buffer;
 
 /** Collects output bytes, and what a second look at them needs. */
 export class ByteSink {
@@ -12,12 +13,12 @@ export class ByteSink {
   length = 0;
   /** Whether escape sequences may stand in it. */
   coloured = false;
-  private buffer: Buffer;
+  private buffer: Latin1Buffer;
   private readonly capacity: number;
 
   constructor(capacity: number) {
     this.capacity = capacity + PADDING_BYTES;
-    this.buffer = Buffer.allocUnsafe(this.capacity);
+    this.buffer = Buffer.allocUnsafe(this.capacity) as Latin1Buffer;
   }
 
   copy(bytes: Buffer, from: number, to: number): void {
@@ -37,6 +38,12 @@ export class ByteSink {
     let at = this.length;
     for (let i = 0; i < text.length; i++) buffer[at++] = text.charCodeAt(i);
     this.length = at;
+  }
+
+  /** The buffer, with room for so many bytes from `length` on. */
+  room(bytes: number): Latin1Buffer {
+    this.reserve(bytes);
+    return this.buffer;
   }
 
   /** Notes that the bytes from `from` on are a pseudonym. */
@@ -87,7 +94,7 @@ export class ByteSink {
   private reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2, this.capacity));
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2, this.capacity)) as Latin1Buffer;
     larger.set(this.buffer.subarray(0, this.length));
     this.buffer = larger;
   }

@@ -25,8 +25,6 @@ export class Machine {
   readonly counts: number[];
   private readonly rules: readonly Rule[];
   private readonly tokens = new TokenCache();
-  /** The pseudonym at hand. */
-  private readonly token = Buffer.alloc(LONGEST_PSEUDONYM) as Latin1Buffer;
   /** The rule that found something last. */
   private found = 0;
   private search: TriggerSearch;
@@ -261,26 +259,27 @@ export class Machine {
   }
 
   private writeToken(window: Window, sink: ByteSink): void {
-    const { tokens, token } = this;
+    const { tokens } = this;
     const known = tokens.get(window);
     if (known !== -1) {
       const at = known * LONGEST_PSEUDONYM;
       return sink.copy(tokens.tokens, at, at + (tokens.tokenLengths[known] as number));
     }
-    const length = this.makeToken(window);
-    tokens.set(window, token, length);
-    sink.copy(token, 0, length);
+    const from = sink.length;
+    const out = sink.room(LONGEST_PSEUDONYM);
+    sink.length = this.makeToken(window, out, from);
+    tokens.set(window, out, from, sink.length);
   }
 
-  /** Makes the pseudonym of the window's finding in `token`. Returns its length. */
-  private makeToken({ bytes, from, to, kind, value, group, groupTo }: Window): number {
-    const { token, pseudonyms } = this;
+  /** Makes the pseudonym of the window's finding in `out`. Returns the place behind it. */
+  private makeToken({ bytes, from, to, kind, value, group, groupTo }: Window, out: Latin1Buffer, at: number): number {
+    const { pseudonyms } = this;
     if (typeof value !== 'string' && typeof value !== 'function' && group === undefined) {
-      const length = pseudonyms.ofBytes(token, kind, bytes, from, to, value, groupTo);
-      if (length !== -1) return length;
+      const end = pseudonyms.ofBytes(out, at, kind, bytes, from, to, value, groupTo);
+      if (end !== -1) return end;
     }
     const found = (bytes as Latin1Buffer).latin1Slice(from, to);
-    return token.latin1Write(pseudonyms.of(kind, canonicalText(found, value), group?.(found)), 0);
+    return at + out.latin1Write(pseudonyms.of(kind, canonicalText(found, value), group?.(found)), at);
   }
 }
 

@@ -45,14 +45,15 @@ export class TokenCache {
   }
 
   /** Remembers the finding that `get` did not know. */
-  set({ bytes, from, to, kind, value }: Window, token: Uint8Array, tokenLength: number): void {
+  set({ bytes, from, to, kind, value }: Window, written: Uint8Array, tokenFrom: number, tokenTo: number): void {
     const { slot } = this;
     if (slot === -1) return;
     this.lengths[slot] = to - from;
     this.kinds[slot] = kind;
     this.canonicals[slot] = value;
-    this.tokenLengths[slot] = tokenLength;
-    for (let i = 0, own = slot * LONGEST_PSEUDONYM; i < tokenLength; i++, own++) this.tokens[own] = token[i] as number;
+    this.tokenLengths[slot] = tokenTo - tokenFrom;
+    for (let at = tokenFrom, own = slot * LONGEST_PSEUDONYM; at < tokenTo; at++, own++)
+      this.tokens[own] = written[at] as number;
     for (let at = from, own = slot * ENTRY_BYTES; at < to; at++, own++) this.values[own] = bytes[at] as number;
   }
 }

@@ -11,6 +11,9 @@ const NO_DOMAIN = new Set(
   ),
 );
 
+const FIRST_LETTERS = new Set([...NO_DOMAIN].map((word) => word.charCodeAt(0)));
+const LONGEST_END = 8;
+
 /** Every way to write an @; the last two are the one of full width, and the small one. */
 const SIGNS = ['@', '%40', '%2540', '\\u0040', '&#64;', '&#x40;', '&commat;', '\xef\xbc\xa0', '\xef\xb9\xab'];
 
@@ -28,7 +31,8 @@ export const emailRule: Rule = {
     if (domainEnd === -1) return false;
     const start = localBefore(window, at);
     if (start === at) return false;
-    if (CALL_ID.test(window.slice(Math.max(0, start - 12), start))) return takeHost(window, to);
+    if (mayBeCallId(window.bytes, start) && CALL_ID.test(window.slice(Math.max(0, start - 12), start)))
+      return takeHost(window, to);
     return window.take(kindOf(window, start), start, domainEnd, LOWER_CASE);
   },
 };
@@ -43,6 +47,7 @@ function isSign({ bytes }: Window, at: number, sign: string): boolean {
 }
 
 function kindOf(window: Window, start: number): string {
+  if (window.bytes[start - 1] !== 0x3a) return 'email';
   const scheme = window.slice(Math.max(0, start - 6), start).toLowerCase();
   return /(?:^|[^a-z])sips?:$/.test(scheme) ? 'sip' : scheme.endsWith('xmpp:') ? 'xmpp' : 'email';
 }
@@ -105,6 +110,13 @@ const CALL_ID = /call-id\\{0,3}["']?[:=] ?\\{0,3}["']?$/i;
 const HOST = /[a-z0-9][a-z0-9-]{0,62}(?![a-z0-9_.-])/iy;
 const PROMPT = /[a-z][a-z0-9-]{1,62}(?=:[~/])/iy;
 
+/** A first look: whether the sign of a key stands before the value, its quotation mark and a blank. */
+function mayBeCallId(bytes: Uint8Array, start: number): boolean {
+  let at = start - 1;
+  while (at > start - 6 && (bytes[at] === 0x22 || bytes[at] === 0x27 || bytes[at] === 0x5c || bytes[at] === 0x20)) at--;
+  return bytes[at] === 0x3a || bytes[at] === 0x3d;
+}
+
 /** The first byte of a name or an address. */
 function mayBeDomain(byte: number | undefined): boolean {
   return is(byte, ALPHA | DIGIT) || byte === 0x5b;
@@ -117,8 +129,10 @@ function domainAfter(window: Window, to: number): number {
   const after = label - to > LONGEST_LABEL ? -1 : bytes[label];
   if ((after === 0x2e || after === -1) && window.test(LABELS, to)) {
     const end = LABELS.lastIndex;
-    const text = window.slice(Math.max(to, end - 12), end);
-    return NO_DOMAIN.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()) ? -1 : end;
+    let dot = end - 1;
+    while (bytes[dot] !== 0x2e) dot--;
+    const known = end - dot <= LONGEST_END && FIRST_LETTERS.has((bytes[dot + 1] as number) | 0x20);
+    return known && NO_DOMAIN.has(window.slice(dot + 1, end).toLowerCase()) ? -1 : end;
   }
   if (!is(bytes[to], ALPHA) && window.test(ADDRESS, to))
     return window.pseudonymAt(ADDRESS.lastIndex) === -1 ? ADDRESS.lastIndex : -1;
