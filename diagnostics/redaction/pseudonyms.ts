@@ -49,7 +49,9 @@ export interface Pseudonyms {
 
 /** A keyed hash over kind and value, cut to 48 bits; a value that would share them with another one gets more. */
 export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms {
-  const hash = new KeyedHash(createHash('sha256').update(key).digest().subarray(0, KEY_BYTES));
+  const ticketKey = createHash('sha256').update(key).digest().subarray(0, KEY_BYTES);
+  const hash = new KeyedHash(ticketKey);
+  const groupHash = new KeyedHash(ticketKey);
   const given = new GivenHashes();
   const scratch = Buffer.alloc(LONGEST_PSEUDONYM) as Latin1Buffer;
 
@@ -72,7 +74,7 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
   return {
     of(kind, value, group) {
       // No value is hashed so: a NUL follows the kind there.
-      const begun = begin(scratch, 0, kind, group === undefined ? undefined : hash.of(kind, GROUP_MARK, group));
+      const begun = begin(scratch, 0, kind, group === undefined ? undefined : groupHash.of(kind, GROUP_MARK, group));
       const digest = hash.of(kind, VALUE_MARK, value);
       const fate = given.add(digest);
       const token = scratch.latin1Slice(0, finish(scratch, 0, begun, digest, fate === 'taken'));
@@ -81,7 +83,7 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
       return token;
     },
     ofBytes(out, at, kind, bytes, from, to, table, groupTo) {
-      const group = groupTo === -1 ? undefined : hash.ofBytes(kind, GROUP_MARK, bytes, from, groupTo, table);
+      const group = groupTo === -1 ? undefined : groupHash.ofBytes(kind, GROUP_MARK, bytes, from, groupTo, table);
       const begun = begin(out, at, kind, group);
       const digest = hash.ofBytes(kind, VALUE_MARK, bytes, from, to, table);
       const fate = given.add(digest);

@@ -11,8 +11,12 @@ const NO_DOMAIN = new Set(
   ),
 );
 
-const FIRST_LETTERS = new Set([...NO_DOMAIN].map((word) => word.charCodeAt(0)));
-const LONGEST_END = 8;
+/** Most ends of domains are told from them by the first letter and the length. */
+const NO_DOMAIN_BEGINS = new Set([...NO_DOMAIN].map((word) => beginning(word.charCodeAt(0), word.length)));
+
+function beginning(letter: number, length: number): number {
+  return length * 256 + letter;
+}
 
 /** Every way to write an @; the last two are the one of full width, and the small one. */
 const SIGNS = ['@', '%40', '%2540', '\\u0040', '&#64;', '&#x40;', '&commat;', '\xef\xbc\xa0', '\xef\xb9\xab'];
@@ -26,7 +30,7 @@ export const emailRule: Rule = {
     if (trigger > 0 && !isSign(window, at, SIGNS[trigger] ?? '')) return false;
     // What stood before the @ is a pseudonym already: the host alone is left.
     if (at === window.floor && at > 0) return takeHost(window, to);
-    if (at === window.floor || !isLocal(window, at - 1) || !mayBeDomain(window.bytes[to])) return false;
+    if (at === window.floor || !mayBeDomain(window.bytes[to]) || !isLocal(window, at - 1)) return false;
     const domainEnd = domainAfter(window, to);
     if (domainEnd === -1) return false;
     const start = localBefore(window, at);
@@ -131,8 +135,8 @@ function domainAfter(window: Window, to: number): number {
     const end = LABELS.lastIndex;
     let dot = end - 1;
     while (bytes[dot] !== 0x2e) dot--;
-    const known = end - dot <= LONGEST_END && FIRST_LETTERS.has((bytes[dot + 1] as number) | 0x20);
-    return known && NO_DOMAIN.has(window.slice(dot + 1, end).toLowerCase()) ? -1 : end;
+    const may = NO_DOMAIN_BEGINS.has(beginning((bytes[dot + 1] as number) | 0x20, end - dot - 1));
+    return may && NO_DOMAIN.has(window.slice(dot + 1, end).toLowerCase()) ? -1 : end;
   }
   if (!is(bytes[to], ALPHA) && window.test(ADDRESS, to))
     return window.pseudonymAt(ADDRESS.lastIndex) === -1 ? ADDRESS.lastIndex : -1;

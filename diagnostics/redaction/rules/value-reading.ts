@@ -65,7 +65,7 @@ export function accepts(context: ValueContext): boolean {
   from = extent.from;
   if (window.take(kind, from, to, canonicalOf(kind))) {
     if (isSecret(reading)) window.resume = extent.resume;
-    if (!extent.quoted && separator.keyQuote.endsWith('"') && separator.joint === ':')
+    if (separator.keyQuote !== '' && !extent.quoted && separator.keyQuote.endsWith('"') && separator.joint === ':')
       window.quote = separator.keyQuote;
     return true;
   }
@@ -166,9 +166,11 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
   }
 }
 
+const WORDY = SHAPE.letter | SHAPE.digit;
+
 function hidesSecret(context: ValueContext, value: string, shape: number, loose: boolean): boolean {
   const { window, separator, extent, kind, atLineStart } = context;
-  if (saysNothing(value, shape) || value.trim() === '') return false;
+  if (saysNothing(value, shape) || ((shape & WORDY) === 0 && value.trim() === '')) return false;
   // `wpa_passphrase "Guest" …` is a command, not a passphrase.
   if (separator.joint === 'prose' && window.bytes[context.keyFrom - 1] === 0x5f) return false;
   if (extent.quoted) return true;
