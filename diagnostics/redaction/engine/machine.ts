@@ -286,7 +286,9 @@ export class Machine {
 /** A bit for each digit; -1 where there are none. */
 function digitBits(digits: string | undefined): number {
   if (digits === undefined || !/^\d+$/.test(digits)) return -1;
-  return [...digits].reduce((bits, digit) => bits | (1 << Number(digit)), 0);
+  let bits = 0;
+  for (let i = 0; i < digits.length; i++) bits |= 1 << (digits.charCodeAt(i) - ZERO);
+  return bits;
 }
 
 function canonicalText(found: string, value: string | Canonical | undefined): string {

@@ -1,4 +1,4 @@
-import { ALPHA, BASE64, CLASS, DIGIT, HEX, UPPER } from './byte-class.ts';
+import { ALPHA, BASE64, CLASS, DIGIT, HEX, NAME, UPPER } from './byte-class.ts';
 
 const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
@@ -6,7 +6,8 @@ const COLON = 0x3a;
 const DASH = 0x2d;
 const DOT = 0x2e;
 const EQUALS = 0x3d;
-const MARKS = ':-.=';
+const AT = 0x40;
+const MARKS = ':-.=@';
 
 /** Which trigger of one byte is a mark: they stand everywhere, and hardly ever where a rule finds something. */
 export function isMark(trigger: string): boolean {
@@ -15,7 +16,8 @@ export function isMark(trigger: string): boolean {
 
 /**
  * A first look at a mark, for the price of a few comparisons: whether a MAC or IPv6 address may go on from a colon, dash
- * or dot, or a long value stand behind an equals sign. A time of day (`12:30:45`) and a date are turned down here.
+ * or dot, a long value stand behind an equals sign, or an address of mail around an @. A time of day (`12:30:45`) and a
+ * date are turned down here.
  */
 export function mayMatter(bytes: Uint8Array, at: number): boolean {
   const mark = bytes[at];
@@ -24,6 +26,7 @@ export function mayMatter(bytes: Uint8Array, at: number): boolean {
   if (mark === DASH)
     return bytes[at + 3] === DASH && bytes[at + 6] === DASH && isHex(bytes[at + 1]) && isHex(bytes[at - 1]);
   if (mark === EQUALS) return mayBeRandom(bytes, at + 1);
+  if (mark === AT) return isName(bytes[at + 1]) || bytes[at + 1] === 0x5b || isName(bytes[at - 1]);
   const after = bytes[at + 1];
   // Of several colons, the first one is looked at.
   if (after === COLON) return bytes[at - 1] !== COLON;
@@ -65,6 +68,11 @@ function colonAfter(bytes: Uint8Array, at: number): number {
   if (bytes[at + 5] === COLON) return at + 5;
   if (bytes[at + 2] === COLON) return at + 2;
   return bytes[at + 4] === COLON ? at + 4 : -1;
+}
+
+/** A letter of any script, a digit, one of `._+-`. */
+function isName(byte: number | undefined): boolean {
+  return byte !== undefined && (((CLASS[byte] as number) & (ALPHA | NAME)) !== 0 || byte === 0x2b);
 }
 
 function isHex(byte: number | undefined): boolean {
