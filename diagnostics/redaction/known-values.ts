@@ -53,7 +53,7 @@ interface Variant {
 
 /** Removes the unit's own values in every encoding, whatever stands around them. */
 export function knownValueRule(values: readonly KnownValue[]): Rule {
-  const variants = new Map<string, Variant[]>();
+  const variants = new Map<string, Map<string, Variant>>();
   for (const known of values.filter(isDistinctive)) {
     const canonical = Buffer.from(known.value.trim().toLowerCase(), 'utf8').toString('latin1');
     for (const relative of relatives(known).filter(isDistinctive))
@@ -62,26 +62,54 @@ export function knownValueRule(values: readonly KnownValue[]): Rule {
         const wanted = Uint8Array.from(Buffer.from(bytes, 'latin1'), (byte) => (exact ? byte : lower(byte)));
         const variant = { bytes, wanted, exact, kind: kindOf(known.kind), canonical };
         const others = variants.get(trigger);
-        if (others === undefined) variants.set(trigger, [variant]);
-        else if (!others.some((other) => other.bytes === bytes)) others.push(variant);
+        if (others === undefined) variants.set(trigger, new Map([[bytes, variant]]));
+        else if (!others.has(bytes)) others.set(bytes, variant);
       }
   }
-  // The longest first: a value may be the beginning of another.
-  for (const others of variants.values()) others.sort((a, b) => b.bytes.length - a.bytes.length);
-  const byTrigger = [...variants.values()];
+  const byTrigger = [...variants.values()].map((others) => groupsOf([...others.values()]));
   return {
     name: 'known-value',
     triggers: [...variants.keys()],
-    digits: byTrigger.map((others) => digitsOf(others)),
+    digits: [...variants.values()].map((others) => digitsOf([...others.values()])),
     hostile: '',
     find(window, from, _to, trigger) {
-      for (const variant of byTrigger[trigger] ?? []) {
-        const end = from + variant.bytes.length;
-        if (end > window.floor && standsAt(window, from, variant)) return takeKnown(window, from, end, variant);
+      for (const group of byTrigger[trigger] ?? []) {
+        const end = from + group.length;
+        if (end <= window.floor || end > window.end) continue;
+        for (const variant of candidatesAt(window, from, group))
+          if (standsAt(window, from, variant)) return takeKnown(window, from, end, variant);
       }
       return false;
     },
   };
+}
+
+/** Spellings of one length that begin alike. */
+interface Group {
+  length: number;
+  variants: readonly Variant[];
+  /** Where they are many: by their text in lower case. */
+  byText: ReadonlyMap<string, readonly Variant[]> | undefined;
+}
+
+/** As many are compared one after the other. */
+const MOST_COMPARED = 8;
+
+/** The longest first: a value may be the beginning of another. */
+function groupsOf(variants: readonly Variant[]): Group[] {
+  const byLength = Map.groupBy(variants, ({ bytes }) => bytes.length);
+  return [...byLength]
+    .sort(([a], [b]) => b - a)
+    .map(([length, alike]) => ({
+      length,
+      variants: alike,
+      byText: alike.length > MOST_COMPARED ? Map.groupBy(alike, ({ bytes }) => bytes.toLowerCase()) : undefined,
+    }));
+}
+
+function candidatesAt(window: Window, from: number, { length, variants, byText }: Group): readonly Variant[] {
+  if (byText === undefined) return variants;
+  return byText.get(window.slice(from, from + length).toLowerCase()) ?? [];
 }
 
 /** The digits that one of them begins with. */
@@ -141,8 +169,7 @@ function triggerOf(bytes: string): string {
     .replace(/[\x80-\xff]/g, (char) => String.fromCharCode(fold(char.charCodeAt(0))));
 }
 
-function standsAt({ bytes, end }: Window, at: number, { wanted, exact }: Variant): boolean {
-  if (at + wanted.length > end) return false;
+function standsAt({ bytes }: Window, at: number, { wanted, exact }: Variant): boolean {
   for (let i = 0; i < wanted.length; i++) {
     const found = bytes[at + i] as number;
     if (found !== wanted[i] && (exact || lower(found) !== wanted[i])) return false;

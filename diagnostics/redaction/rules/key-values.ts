@@ -3,7 +3,7 @@ import { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { Separator } from './key-separator.ts';
 import { type KeyWord, keyWords } from './key-words.ts';
-import { takeListedName } from './name-lists.ts';
+import { takeBracketedName, takeListedName } from './name-lists.ts';
 import { takeFromSection } from './section-values.ts';
 import { type Bare, Extent, isBareWord } from './value-extent.ts';
 import { type ValueContext, accepts, extendToPerson } from './value-reading.ts';
@@ -107,7 +107,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       context.keyFrom = from;
       context.keyTo = keyTo;
       if (window.bytes[value] === 0x5b && (separator.keyQuote !== '' || reading === 'names'))
-        return takeNext(window, value) || (reading === 'names' && takeListedName(window, value));
+        return takeNext(window, value) || (reading === 'names' && takeBracketedName(window, value));
       if (reading === 'secret' && joint === ':' && endsLine(window.bytes[value])) return takeMember(window, value);
       const bare = joint === 'element' ? 'element' : bareReach(reading, atLineStart && separator.spaced);
       if (!extent.read(window, value, bare)) return false;
