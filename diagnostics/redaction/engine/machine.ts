@@ -24,6 +24,8 @@ interface Trigger {
 export class Machine {
   readonly counts: number[];
   private readonly rules: readonly Rule[];
+  /** What each rule finds: no rule needs itself for it. */
+  private readonly finders: Rule['find'][];
   private readonly tokens = new TokenCache();
   /** The rule that found something last. */
   private found = 0;
@@ -43,6 +45,7 @@ export class Machine {
 
   constructor(rules: readonly Rule[], pseudonyms: Pseudonyms) {
     this.rules = rules;
+    this.finders = rules.map(({ find }) => find);
     this.pseudonyms = pseudonyms;
     this.counts = rules.map(() => 0);
     const triggers: Trigger[] = rules.flatMap(({ triggers }, rule) =>
@@ -238,7 +241,8 @@ export class Machine {
       const from = end - (this.lengthOf[trigger] as number);
       const digits = this.digitsOf[trigger] as number;
       if (digits !== -1 && ((digits >> ((window.bytes[from] as number) - ZERO)) & 1) === 0) continue;
-      if (!(this.rules[id] as Rule).find(window, from, end, this.indexOf[trigger] as number)) continue;
+      const find = this.finders[id] as Rule['find'];
+      if (!find(window, from, end, this.indexOf[trigger] as number)) continue;
       this.found = id;
       return true;
     }
