@@ -6,7 +6,7 @@ const NOTHING = Buffer.alloc(0) as Latin1Buffer;
 
 /** Collects output bytes, and what a second look at them needs. */
 export class ByteSink {
-  /** Where pseudonyms stand: from, to, from, to, … */
+  /** Where pseudonyms stand, and places to look at again for other reasons: from, to, from, to, … */
   readonly findings: number[] = [];
   /** Where the rules were asked and are to be asked again. */
   readonly hits = new HitLog();
@@ -49,6 +49,11 @@ export class ByteSink {
   /** Notes that the bytes from `from` on are a pseudonym. */
   found(from: number): void {
     this.findings.push(from, this.length);
+  }
+
+  /** Notes that the line with the byte at `place`, and the next one, are to be looked at again. */
+  lookAt(place: number): void {
+    this.findings.push(place, place);
   }
 
   /** The content, padded behind its end; to be read before the next write. */

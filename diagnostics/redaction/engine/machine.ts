@@ -97,7 +97,7 @@ export class Machine {
     if (written.findings.length === 0) sink.copy(window.bytes, start, end);
     else {
       // The line begins with other bytes now, which the line before may look at.
-      sink.found(sink.length);
+      sink.lookAt(sink.length);
       sink.append(written);
     }
     window.floor = end;
@@ -196,9 +196,11 @@ export class Machine {
         // Asked again, this rule would find its own pseudonym.
         if (window.from >= end && this.hasOneTrigger(state)) pendingHits.count--;
         let next = i + 1;
+        let asked = end;
         do {
           next = this.noteSkipped(window, next, count, to);
-          this.emit(window, sink);
+          this.emit(window, asked, sink);
+          asked = window.to;
         } while (window.more?.(window, window.to) === true);
       }
       behind = Math.max(behind, window.to);
@@ -206,7 +208,7 @@ export class Machine {
     return behind;
   }
 
-  /** Notes the hits between the last finding and one further on, such as the next of a list: the second look asks there. */
+  /** Notes the hits before a finding that is further on, such as the next of a list: the second look asks there. */
   private noteSkipped(window: Window, first: number, count: number, searched: number): number {
     const { search, innerSearch, pendingHits } = this;
     let next = first;
@@ -249,10 +251,13 @@ export class Machine {
     return false;
   }
 
-  private emit(window: Window, sink: ByteSink): void {
-    const { bytes, from, to, quote } = window;
+  /** Writes what stays before the finding, and its pseudonym. Up to `asked` the rules were asked. */
+  private emit(window: Window, asked: number, sink: ByteSink): void {
+    const { bytes, floor, from, to, quote } = window;
     this.counts[this.found] = (this.counts[this.found] as number) + 1;
+    const shift = sink.length - floor;
     this.write(window, from, to, sink);
+    for (let at = Math.max(floor, asked); at < from; at++) if (bytes[at] === NEWLINE) sink.lookAt(at + shift);
     if (quote !== '') sink.write(quote);
     const place = sink.length;
     this.writeToken(window, sink);

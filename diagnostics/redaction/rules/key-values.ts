@@ -172,7 +172,7 @@ function belowKey(window: Window, at: number): number {
 }
 
 const BELOW =
-  /(?:[|>][+-]?)?\r?\n[ \t]{2,64}(?=(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s:=,"'<>{[\]}-][^\s:=,]{3,200}),?[ \t]{0,8}(?:\r?\n|$))/y;
+  /(?:[|>][+-]?)?\r?\n[ \t]{2,64}(?=(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s:=,"'<>{[\]}-][^\s:=,]{3,200}),?[ \t]{0,8}\r?(?:\n|$))/y;
 
 function beginsLine(window: Window, from: number): boolean {
   let at = from;
