@@ -39,8 +39,8 @@ const MOST_SECTION_LINES = 64;
 function sectionBefore(window: Window, start: number, from: number): number {
   const { bytes } = window;
   const indent = indentAt(window, start);
-  let line = start;
-  for (let count = 0; indent > 0 && line > from && count < MOST_SECTION_LINES; count++) {
+  let line = indent > 0 ? start : from;
+  for (let count = 0; line > from && count < MOST_SECTION_LINES; count++) {
     const end = line - 1;
     line = Math.max(from, end > from ? bytes.lastIndexOf(NEWLINE, end - 1) + 1 : from);
     const first = line + indentAt(window, line);
