@@ -1,4 +1,5 @@
 import { stripAnsi } from './ansi.ts';
+import type { ByteSink } from './byte-sink.ts';
 import { BASE64, BLANK, isOf } from './byte-class.ts';
 import { type Window, windowOn } from './window.ts';
 
@@ -118,4 +119,36 @@ function endOfKey(window: Window, from: number): number {
   const limit = Math.min(window.end, from + LONGEST_KEY_BYTES);
   const close = window.slice(from, limit).indexOf('-----END');
   return close === -1 ? limit : lineEnd(window, from + close);
+}
+
+/**
+ * Writes the lines from `start` to `end` whose plain form `inner` became `written`: with their colours where nothing was found.
+ */
+export function writeLines(
+  window: Window,
+  start: number,
+  end: number,
+  inner: Window,
+  written: ByteSink,
+  sink: ByteSink,
+): void {
+  const output = written.padded();
+  for (let plain = 0, raw = start, at = 0; at < written.length;) {
+    const plainTo = nextLine(inner.bytes, plain, inner.end);
+    const rawTo = nextLine(window.bytes, raw, end);
+    const to = nextLine(output, at, written.length);
+    // The lines begin with other bytes now, which the line before may look at.
+    sink.lookAt(sink.length);
+    const isColoured = rawTo - raw > plainTo - plain;
+    if (isColoured && inner.bytes.compare(output, at, to, plain, plainTo) === 0) sink.copy(window.bytes, raw, rawTo);
+    else sink.append(written, at, to);
+    plain = plainTo;
+    raw = rawTo;
+    at = to;
+  }
+}
+
+function nextLine(bytes: Buffer, from: number, end: number): number {
+  const newline = bytes.indexOf(NEWLINE, from);
+  return newline === -1 || newline >= end ? end : newline + 1;
 }

@@ -3,7 +3,7 @@ import { type Latin1Buffer, LONGEST_PSEUDONYM } from '../pseudonym-shape.ts';
 import type { Rule } from '../rule.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
-import { colouredFrom, colouredTo, plainOf } from './coloured-lines.ts';
+import { colouredFrom, colouredTo, plainOf, writeLines } from './coloured-lines.ts';
 import { HitLog } from './hit-log.ts';
 import { isMark } from './marks.ts';
 import { TokenCache } from './token-cache.ts';
@@ -87,7 +87,7 @@ export class Machine {
     return at;
   }
 
-  /** A line with escape sequences: where its plain form has a finding, that form is written, else the line itself. */
+  /** Lines with escape sequences: where the plain form of one has a finding, that form is written, else the line itself. */
   private runColoured(window: Window, start: number, sink: ByteSink): number {
     sink.coloured = true;
     const end = colouredTo(window, start);
@@ -95,11 +95,7 @@ export class Machine {
     const written = new ByteSink(inner.end);
     this.scan(inner, 0, inner.end, written);
     if (written.findings.length === 0) sink.copy(window.bytes, start, end);
-    else {
-      // The line begins with other bytes now, which the line before may look at.
-      sink.lookAt(sink.length);
-      sink.append(written);
-    }
+    else writeLines(window, start, end, inner, written, sink);
     window.floor = end;
     return end;
   }
