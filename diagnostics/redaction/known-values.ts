@@ -4,7 +4,7 @@ import { spellingsOf } from './encodings.ts';
 import type { KnownValue } from './redactor.ts';
 import type { Rule } from './rule.ts';
 import { ALPHA, DIGIT, NAME, is } from './engine/byte-class.ts';
-import { lowerCase } from './rules/canonical.ts';
+import { LOWER_CASE } from './rules/canonical.ts';
 import { jsonQuote } from './rules/json-quote.ts';
 
 /** Shorter values are too common to be removed wherever they stand: they go by their key only. */
@@ -51,38 +51,74 @@ interface Variant {
 
 /** Removes the unit's own values in every encoding, whatever stands around them. */
 export function knownValueRule(values: readonly KnownValue[]): Rule {
-  const variants = new Map<string, Variant[]>();
+  const variants = new Map<string, Map<string, Variant>>();
   for (const known of values.filter(isDistinctive)) {
+    const kind = kindOf(known.kind);
     const canonical = Buffer.from(known.value.trim().toLowerCase(), 'utf8').toString('latin1');
     for (const relative of relatives(known).filter(isDistinctive))
       for (const { bytes, exact } of spellingsOf(relative.value)) {
         const trigger = triggerOf(bytes);
-        const variant = { bytes, exact, kind: kindOf(known.kind), canonical };
+        const variant = { bytes, exact, kind, canonical };
         const others = variants.get(trigger);
-        if (others === undefined) variants.set(trigger, [variant]);
-        else if (!others.some((other) => other.bytes === bytes)) others.push(variant);
+        const spelling = exact ? `=${bytes}` : bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+        if (others === undefined) variants.set(trigger, new Map([[spelling, variant]]));
+        else if (!others.has(spelling)) others.set(spelling, variant);
       }
   }
-  // The longest first: a value may be the beginning of another.
-  for (const others of variants.values()) others.sort((a, b) => b.bytes.length - a.bytes.length);
-  const byTrigger = [...variants.values()];
+  const byTrigger = [...variants.values()].map((others) => groupsOf([...others.values()]));
   return {
     name: 'known-value',
     triggers: [...variants.keys()],
+    digits: [...variants.values()].map((others) => digitsOf([...others.values()])),
     hostile: '',
     find(window, from, _to, trigger) {
-      for (const variant of byTrigger[trigger] ?? []) {
-        const end = from + variant.bytes.length;
-        if (end > window.floor && standsAt(window, from, variant)) return takeKnown(window, from, end, variant);
+      for (const group of byTrigger[trigger] ?? []) {
+        const end = from + group.length;
+        if (end <= window.floor || end > window.end) continue;
+        for (const variant of candidatesAt(window, from, group))
+          if (standsAt(window, from, variant)) return takeKnown(window, from, end, variant);
       }
       return false;
     },
   };
 }
 
+/** Spellings of one length that begin alike. */
+interface Group {
+  length: number;
+  variants: readonly Variant[];
+  /** Where they are many: by their text in lower case. */
+  byText: ReadonlyMap<string, readonly Variant[]> | undefined;
+}
+
+/** As many are compared one after the other. */
+const MOST_COMPARED = 8;
+
+/** The longest first: a value may be the beginning of another. */
+function groupsOf(variants: readonly Variant[]): Group[] {
+  const byLength = Map.groupBy(variants, ({ bytes }) => bytes.length);
+  return [...byLength]
+    .sort(([a], [b]) => b - a)
+    .map(([length, alike]) => ({
+      length,
+      variants: alike,
+      byText: alike.length > MOST_COMPARED ? Map.groupBy(alike, ({ bytes }) => bytes.toLowerCase()) : undefined,
+    }));
+}
+
+function candidatesAt(window: Window, from: number, { length, variants, byText }: Group): readonly Variant[] {
+  if (byText === undefined) return variants;
+  return byText.get(window.slice(from, from + length).toLowerCase()) ?? [];
+}
+
+/** The digits that one of them begins with. */
+function digitsOf(variants: readonly Variant[]): string {
+  return [...new Set(variants.map(({ bytes }) => bytes[0] ?? ''))].join('');
+}
+
 function takeKnown(window: Window, from: number, to: number, variant: Variant): boolean {
   const host = variant.kind === 'host' ? wholeHost(window, from, variant.bytes) : from;
-  if (host < from) return window.take(variant.kind, host, to, lowerCase);
+  if (host < from) return window.take(variant.kind, host, to, LOWER_CASE);
   const [start, end] = wholeNumber(window, from, to) ?? [from, to];
   const quote = start === from && end === to && !/^[\d.]+$/.test(variant.bytes) ? '' : jsonQuote(window, start, end);
   const widened = quote === '' ? ([from, to] as const) : ([start, end] as const);
@@ -122,21 +158,23 @@ function isNumeric(byte: number | undefined): boolean {
   return is(byte, DIGIT) || byte === 0x2e || byte === 0x2d || byte === 0x2b || byte === 0x65 || byte === 0x45;
 }
 
-/** The first bytes, as the automaton folds them: ASCII letters to lower case, digits to one. */
+/** The first bytes, as the automaton folds them. */
 function triggerOf(bytes: string): string {
-  let length = TRIGGER_BYTES;
+  let trigger = '';
   // Digits match all digits: a prefix of few letters, such as `44:37:58`, would be met at every time of day.
-  while (length < bytes.length && bytes.slice(0, length).replace(/[\d :.-]/g, '').length < FEWEST_LETTERS) length++;
-  return foldAscii(bytes.slice(0, length))
-    .replace(/\d/g, '0')
-    .replace(/[\x80-\xff]/g, (char) => String.fromCharCode(fold(char.charCodeAt(0))));
+  for (let letters = 0; trigger.length < bytes.length;) {
+    if (trigger.length >= TRIGGER_BYTES && letters >= FEWEST_LETTERS) break;
+    const byte = bytes.charCodeAt(trigger.length);
+    if (!is(byte, DIGIT) && !' :.-'.includes(String.fromCharCode(byte))) letters++;
+    trigger += String.fromCharCode(fold(byte));
+  }
+  return trigger;
 }
 
 function standsAt(window: Window, at: number, { bytes, exact }: Variant): boolean {
-  if (at + bytes.length > window.end) return false;
   for (let i = 0; i < bytes.length; i++) {
+    const found = window.bytes[at + i] as number;
     const wanted = bytes.charCodeAt(i);
-    const found = window.bytes[at + i] ?? 0;
     if (found !== wanted && (exact || lower(found) !== lower(wanted))) return false;
   }
   return true;
@@ -144,10 +182,6 @@ function standsAt(window: Window, at: number, { bytes, exact }: Variant): boolea
 
 function lower(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
-}
-
-function foldAscii(bytes: string): string {
-  return bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** A pseudonym's kind is a word of letters, digits and dashes. */

@@ -1,21 +1,24 @@
+import type { Latin1Buffer } from '../pseudonym-shape.ts';
 import { HitLog } from './hit-log.ts';
 import { PADDING_BYTES } from './window.ts';
 
-const NOTHING = Buffer.alloc(0);
+const NOTHING = Buffer.alloc(0) as Latin1Buffer;
 
 /** Collects output bytes, and what a second look at them needs. */
 export class ByteSink {
-  /** Where pseudonyms stand: from, to, from, to, … */
+  /** Where pseudonyms stand, and places to look at again for other reasons: from, to, from, to, … */
   readonly findings: number[] = [];
   /** Where the rules were asked and are to be asked again. */
   readonly hits = new HitLog();
   length = 0;
-  private buffer: Buffer;
+  /** Whether escape sequences may stand in it. */
+  coloured = false;
+  private buffer: Latin1Buffer;
   private readonly capacity: number;
 
   constructor(capacity: number) {
     this.capacity = capacity + PADDING_BYTES;
-    this.buffer = Buffer.allocUnsafe(this.capacity);
+    this.buffer = Buffer.allocUnsafe(this.capacity) as Latin1Buffer;
   }
 
   copy(bytes: Buffer, from: number, to: number): void {
@@ -37,9 +40,20 @@ export class ByteSink {
     this.length = at;
   }
 
+  /** The buffer, with room for so many bytes from `length` on. */
+  room(bytes: number): Latin1Buffer {
+    this.reserve(bytes);
+    return this.buffer;
+  }
+
   /** Notes that the bytes from `from` on are a pseudonym. */
   found(from: number): void {
     this.findings.push(from, this.length);
+  }
+
+  /** Notes that the line with the byte at `place`, and the next one, are to be looked at again. */
+  lookAt(place: number): void {
+    this.findings.push(place, place);
   }
 
   /** The content, padded behind its end; to be read before the next write. */
@@ -51,22 +65,30 @@ export class ByteSink {
 
   /** An empty one of the same size. */
   another(): ByteSink {
-    return new ByteSink(this.length);
+    const other = new ByteSink(this.length);
+    other.coloured = this.coloured;
+    return other;
   }
 
   clear(): void {
     this.length = 0;
+    this.coloured = false;
     this.findings.length = 0;
     this.hits.count = 0;
   }
 
-  /** Appends the content of another sink, with its findings and hits. */
-  append(other: ByteSink): void {
-    const shift = this.length;
-    for (const place of other.findings) this.findings.push(place + shift);
-    for (let i = 0; i < other.hits.count; i++)
-      this.hits.add((other.hits.ends[i] as number) + shift, other.hits.states[i] as number);
-    this.copy(other.padded(), 0, other.length);
+  /** Appends a part of the content of another sink, with its findings and hits. */
+  append(other: ByteSink, from: number, to: number): void {
+    const shift = this.length - from;
+    const { findings, hits } = other;
+    for (let i = 0; i < findings.length; i += 2)
+      if ((findings[i] as number) >= from && (findings[i + 1] as number) <= to)
+        this.findings.push((findings[i] as number) + shift, (findings[i + 1] as number) + shift);
+    for (let i = 0; i < hits.count; i++) {
+      const end = hits.ends[i] as number;
+      if (end > from && end <= to) this.hits.add(end + shift, hits.states[i] as number);
+    }
+    this.copy(other.padded(), from, to);
   }
 
   /** What was collected, as a buffer of its own; the sink is empty then. */
@@ -82,7 +104,7 @@ export class ByteSink {
   private reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2, this.capacity));
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2, this.capacity)) as Latin1Buffer;
     larger.set(this.buffer.subarray(0, this.length));
     this.buffer = larger;
   }

@@ -1,21 +1,31 @@
 import type { Pseudonyms } from '../pseudonyms.ts';
-import { LONGEST_PSEUDONYM } from '../pseudonym-shape.ts';
+import { type Latin1Buffer, LONGEST_PSEUDONYM } from '../pseudonym-shape.ts';
 import type { Rule } from '../rule.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
-import { colouredFrom, colouredTo, plainOf } from './coloured-lines.ts';
+import { colouredFrom, colouredTo, plainOf, writeLines } from './coloured-lines.ts';
 import { HitLog } from './hit-log.ts';
 import { isMark } from './marks.ts';
 import { TokenCache } from './token-cache.ts';
-import { BLOCK_BYTES, TriggerSearch } from './trigger-search.ts';
-import { type Window, windowOn } from './window.ts';
+import { BLOCK_BYTES, ENDS_WORD, ONLY_MARK, TriggerSearch } from './trigger-search.ts';
+import { type Canonical, type Window, windowOn } from './window.ts';
 
 const NEWLINE = 0x0a;
+const ZERO = 0x30;
+
+/** A literal of a rule: its place in the list of rules, and among the rule's triggers. */
+interface Trigger {
+  rule: number;
+  index: number;
+  literal: string;
+}
 
 /** The rules as one automaton, and how a finding is written. One machine serves one redactor. */
 export class Machine {
   readonly counts: number[];
   private readonly rules: readonly Rule[];
+  /** What each rule finds: no rule needs itself for it. */
+  private readonly finders: Rule['find'][];
   private readonly tokens = new TokenCache();
   /** The rule that found something last. */
   private found = 0;
@@ -30,24 +40,36 @@ export class Machine {
   private readonly ruleOf: Int32Array;
   private readonly indexOf: Int32Array;
   private readonly lengthOf: Int32Array;
+  /** Of each trigger: a bit for each digit that it may begin with; -1 where the first byte tells nothing more. */
+  private readonly digitsOf: Int16Array;
 
   constructor(rules: readonly Rule[], pseudonyms: Pseudonyms) {
     this.rules = rules;
+    this.finders = rules.map(({ find }) => find);
     this.pseudonyms = pseudonyms;
     this.counts = rules.map(() => 0);
-    const triggers = rules.flatMap(({ triggers }, rule) =>
+    const triggers: Trigger[] = rules.flatMap(({ triggers }, rule) =>
       triggers.map((literal, index) => ({ rule, index, literal })),
     );
     this.automaton = buildAutomaton(triggers.map(({ literal }) => literal));
     this.ruleOf = Int32Array.from(triggers, ({ rule }) => rule);
     this.indexOf = Int32Array.from(triggers, ({ index }) => index);
     this.lengthOf = Int32Array.from(triggers, ({ literal }) => literal.length);
+    this.digitsOf = Int16Array.from(triggers, ({ rule, index }) => digitBits(rules[rule]?.digits?.[index]));
     const { hit, hitStart } = this.automaton;
-    const onlyMark = Uint8Array.from(hitStart.subarray(1), (end, final) =>
-      hit.subarray(hitStart[final], end).every((trigger) => isMark(triggers[trigger]?.literal ?? '')) ? 1 : 0,
+    const firstLook = Uint8Array.from(hitStart.subarray(1), (end, final) =>
+      firstLookAt([...hit.subarray(hitStart[final], end)].map((index) => triggers[index] as Trigger)),
     );
-    this.search = new TriggerSearch(this.automaton, onlyMark);
-    this.innerSearch = new TriggerSearch(this.automaton, onlyMark);
+    this.search = new TriggerSearch(this.automaton, firstLook);
+    this.innerSearch = new TriggerSearch(this.automaton, firstLook);
+
+    function firstLookAt(found: Trigger[]): number {
+      if (found.every(({ literal }) => isMark(literal))) return ONLY_MARK;
+      const [{ rule, literal } = { rule: 0, literal: '' }] = found;
+      if (found.length > 1) return 0;
+      const { startsWord = false, endsWord = false } = rules[rule] ?? {};
+      return (startsWord ? literal.length : 0) + (endsWord ? ENDS_WORD : 0);
+    }
   }
 
   /**
@@ -65,18 +87,15 @@ export class Machine {
     return at;
   }
 
-  /** A line with escape sequences: where its plain form has a finding, that form is written, else the line itself. */
+  /** Lines with escape sequences: where the plain form of one has a finding, that form is written, else the line itself. */
   private runColoured(window: Window, start: number, sink: ByteSink): number {
+    sink.coloured = true;
     const end = colouredTo(window, start);
     const inner = plainOf(window, start, end);
     const written = new ByteSink(inner.end);
     this.scan(inner, 0, inner.end, written);
     if (written.findings.length === 0) sink.copy(window.bytes, start, end);
-    else {
-      // The line begins with other bytes now, which the line before may look at.
-      sink.found(sink.length);
-      sink.append(written);
-    }
+    else writeLines(window, start, end, inner, written, sink);
     window.floor = end;
     return end;
   }
@@ -170,10 +189,14 @@ export class Machine {
       if (!this.judge(window, state, end)) continue;
       if (window.keep) this.write(window, window.to, window.to, sink);
       else {
+        // Asked again, this rule would find its own pseudonym.
+        if (window.from >= end && this.hasOneTrigger(state)) pendingHits.count--;
         let next = i + 1;
+        let asked = end;
         do {
           next = this.noteSkipped(window, next, count, to);
-          this.emit(window, sink);
+          this.emit(window, asked, sink);
+          asked = window.to;
         } while (window.more?.(window, window.to) === true);
       }
       behind = Math.max(behind, window.to);
@@ -181,7 +204,7 @@ export class Machine {
     return behind;
   }
 
-  /** Notes the hits between the last finding and one further on, such as the next of a list: the second look asks there. */
+  /** Notes the hits before a finding that is further on, such as the next of a list: the second look asks there. */
   private noteSkipped(window: Window, first: number, count: number, searched: number): number {
     const { search, innerSearch, pendingHits } = this;
     let next = first;
@@ -202,6 +225,11 @@ export class Machine {
     window.floor = behind;
   }
 
+  private hasOneTrigger(state: number): boolean {
+    const { hitStart, firstFinal } = this.automaton;
+    return (hitStart[state - firstFinal + 1] as number) - (hitStart[state - firstFinal] as number) === 1;
+  }
+
   private judge(window: Window, state: number, end: number): boolean {
     const { hitStart, hit, firstFinal } = this.automaton;
     const last = hitStart[state - firstFinal + 1] as number;
@@ -209,17 +237,23 @@ export class Machine {
       const trigger = hit[at] as number;
       const id = this.ruleOf[trigger] as number;
       const from = end - (this.lengthOf[trigger] as number);
-      if (!(this.rules[id] as Rule).find(window, from, end, this.indexOf[trigger] as number)) continue;
+      const digits = this.digitsOf[trigger] as number;
+      if (digits !== -1 && ((digits >> ((window.bytes[from] as number) - ZERO)) & 1) === 0) continue;
+      const find = this.finders[id] as Rule['find'];
+      if (!find(window, from, end, this.indexOf[trigger] as number)) continue;
       this.found = id;
       return true;
     }
     return false;
   }
 
-  private emit(window: Window, sink: ByteSink): void {
-    const { bytes, from, to, quote } = window;
+  /** Writes what stays before the finding, and its pseudonym. Up to `asked` the rules were asked. */
+  private emit(window: Window, asked: number, sink: ByteSink): void {
+    const { bytes, floor, from, to, quote } = window;
     this.counts[this.found] = (this.counts[this.found] as number) + 1;
+    const shift = sink.length - floor;
     this.write(window, from, to, sink);
+    for (let at = Math.max(floor, asked); at < from; at++) if (bytes[at] === NEWLINE) sink.lookAt(at + shift);
     if (quote !== '') sink.write(quote);
     const place = sink.length;
     this.writeToken(window, sink);
@@ -230,19 +264,47 @@ export class Machine {
   }
 
   private writeToken(window: Window, sink: ByteSink): void {
-    const { tokens, pseudonyms } = this;
+    const { tokens } = this;
     const known = tokens.get(window);
     if (known !== -1) {
       const at = known * LONGEST_PSEUDONYM;
       return sink.copy(tokens.tokens, at, at + (tokens.tokenLengths[known] as number));
     }
-    const { kind, value, group } = window;
-    const found = window.slice(window.from, window.to);
-    const text = typeof value === 'function' ? value(found) : (value ?? found);
-    const token = pseudonyms.of(kind, text, group?.(found));
-    tokens.set(window, token);
-    sink.write(token);
+    const from = sink.length;
+    const out = sink.room(LONGEST_PSEUDONYM);
+    sink.length = this.makeToken(window, out, from);
+    tokens.set(window, out, from, sink.length);
   }
+
+  /** Makes the pseudonym of the window's finding in `out`. Returns the place behind it. */
+  private makeToken({ bytes, from, to, kind, value, group, groupTo }: Window, out: Latin1Buffer, at: number): number {
+    const { pseudonyms } = this;
+    if (typeof value !== 'string' && typeof value !== 'function' && group === undefined) {
+      const end = pseudonyms.ofBytes(out, at, kind, bytes, from, to, value, groupTo);
+      if (end !== -1) return end;
+    }
+    const found = (bytes as Latin1Buffer).latin1Slice(from, to);
+    return at + out.latin1Write(pseudonyms.of(kind, canonicalText(found, value), group?.(found)), at);
+  }
+}
+
+/** A bit for each digit; -1 where there are none. */
+function digitBits(digits: string | undefined): number {
+  if (digits === undefined || !/^\d+$/.test(digits)) return -1;
+  let bits = 0;
+  for (let i = 0; i < digits.length; i++) bits |= 1 << (digits.charCodeAt(i) - ZERO);
+  return bits;
+}
+
+function canonicalText(found: string, value: string | Canonical | undefined): string {
+  if (typeof value === 'function') return value(found);
+  if (typeof value === 'string' || value === undefined) return value ?? found;
+  let text = '';
+  for (let i = 0; i < found.length; i++) {
+    const become = value[found.charCodeAt(i)] as number;
+    if (become >= 0) text += String.fromCharCode(become);
+  }
+  return text;
 }
 
 /** How far the hits and findings of an output were looked at. */
