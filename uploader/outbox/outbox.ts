@@ -307,11 +307,12 @@ export class Outbox {
    */
   recoverSending(settleMs: number): number {
     const now = this.#clock.now();
+    const waits = Math.round(settleMs); // Seconds of the configuration may have fractions; columns have none.
     return this.#db.run(
-      `UPDATE deliveries SET state = 'waiting', state_at = $now, not_before = $notBefore, waits_ms = $settleMs,
+      `UPDATE deliveries SET state = 'waiting', state_at = $now, not_before = $notBefore, waits_ms = $waits,
          look_first = 1, unreachable = 0, reason = 'the agent ended while it was being sent'
        WHERE state = 'sending'`,
-      { now, settleMs, notBefore: now + settleMs },
+      { now, waits, notBefore: now + waits },
     );
   }
 
