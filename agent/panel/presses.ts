@@ -3,6 +3,7 @@ import { parseIso } from '../base/iso-time.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import type { PressLimits } from './limits.ts';
 import type { PanelServices } from './services.ts';
+import type { PanelIncident } from './shapes.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 export interface Press {
@@ -61,11 +62,20 @@ export class Presses {
 
   /** A press of a moment ago that did not come through here; the wall clock is all it has. */
   #madeElsewhere(now: number): Series | null {
-    const help = this.#services.status().incidents.find(({ kind }) => kind === 'help');
+    const help = this.#latestHelp();
     if (help === undefined || help.incidentId === this.#latest?.incidentId) return null;
     const age = this.#clock.now() - parseIso(help.openedAt);
     if (age < 0 || age > this.#limits.joinMs) return null;
     return { ref: help.ref, incidentId: help.incidentId, presses: 1, startedAt: now - age, lastAt: now - age };
+  }
+
+  /** Undefined also where it cannot be told now: then the press is one of its own, and nobody is turned away. */
+  #latestHelp(): PanelIncident | undefined {
+    try {
+      return this.#services.status().incidents.find(({ kind }) => kind === 'help');
+    } catch {
+      return undefined;
+    }
   }
 
   /** Where too many incidents were opened, the latest one stands for this press too. */
