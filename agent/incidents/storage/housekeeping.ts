@@ -2,7 +2,7 @@ import { existsSync, rmSync, statfsSync } from 'node:fs';
 import type { Outbox } from '../../../uploader/outbox/outbox.ts';
 import type { Clock, Instant } from '../../base/clock.ts';
 import { DAY_MS } from '../../base/clock.ts';
-import { isUnreadable } from '../../base/database.ts';
+import { isDiskFull, isUnreadable } from '../../base/database.ts';
 import type { Database } from '../../base/database.ts';
 import { messageOf } from '../../base/errors.ts';
 import type { Log } from '../../base/log.ts';
@@ -127,7 +127,7 @@ function evict({ db, outbox, clock, log }: Housekeeping, bundle: KnownBundle, wh
   const { incidentId, fileName, path, bytes, deliveries } = bundle;
   const sha256 = deliveries[0]?.sha256 ?? null;
   const owed = deliveries.filter(({ state }) => state !== 'settled');
-  db.urgently(() => {
+  const bury = (): void => {
     db.run(
       `INSERT INTO tombstones (incident_id, name, bytes, sha256, why, at)
        VALUES ($incidentId, $fileName, $bytes, $sha256, $why, $now)`,
@@ -149,7 +149,15 @@ function evict({ db, outbox, clock, log }: Housekeeping, bundle: KnownBundle, wh
           ].join('\n'),
         },
       ]);
-  });
+  };
+  try {
+    db.urgently(bury);
+  } catch (error) {
+    // What the desk has, or nobody wants, goes first where there is no space for its tombstone.
+    if (!isDiskFull(error) || owed.length > 0) throw error;
+    rmSync(path, { force: true });
+    db.urgently(bury);
+  }
   rmSync(path, { force: true });
   log.warn({ bundle: fileName, bytes, why, owed: owed.length > 0 }, 'evidence removed');
 }

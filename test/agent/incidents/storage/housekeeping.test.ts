@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Database } from '../../../../agent/base/database.ts';
 import { systemRandom } from '../../../../agent/base/random.ts';
 import { bundleFolder } from '../../../../agent/incidents/collection-request.ts';
 import { workOnIncidents } from '../../../../agent/incidents/main-flow.ts';
@@ -131,6 +133,28 @@ it('removes the map from pseudonym to value together with its bundle', async () 
   unit.clock.pass(3 * HOUR);
   house();
   expect([...maps, lost].map((path) => existsSync(path))).toEqual([false, true, false]);
+});
+
+/** From here on no further tombstone can be written. */
+function fillWithTombstones(db: Database): void {
+  const Pages = z.object({ page_count: z.number() });
+  db.exec(`PRAGMA max_page_count = ${db.get(Pages, 'PRAGMA page_count')?.page_count ?? 0}`);
+  const bury = (): number =>
+    db.run(`INSERT INTO tombstones (incident_id, name, bytes, why, at) VALUES ('x', 'x.zip', 1, 'a test', 1)`);
+  expect(() => {
+    for (;;) bury();
+  }).toThrow('full');
+}
+
+it('on a full disk removes what the desk has all the same: that frees the space', async () => {
+  const { unit, house } = unitWith({ maxFiles: 1, reserveMebibytes: 0 });
+  const delivered = await filed(unit, 'a', 'impaired');
+  deliver(unit, delivered.id);
+  const owed = await filed(unit, 'b', 'impaired');
+  fillWithTombstones(unit.flow.db);
+  expect(house(MIB)).toMatchObject({ evicted: 0, whole: false });
+  // What is owed stays as long as nobody can be told that it goes.
+  expect([delivered, owed].map(({ path }) => existsSync(path))).toEqual([false, true]);
 });
 
 it('does the rest where a part of it fails, and says that it is not whole', async () => {
