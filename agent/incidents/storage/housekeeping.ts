@@ -139,7 +139,8 @@ function evict({ db, outbox, clock, log }: Housekeeping, bundle: KnownBundle, wh
       outbox.add([
         {
           kind: 'comment',
-          id: deliveryIdOf(fileName, 'tombstone'),
+          // A bundle that is made anew has the name of the one before, and other content.
+          id: deliveryIdOf(`${fileName} ${sha256 ?? ''}`, 'tombstone'),
           incidentId: first.ticketIncidentId,
           ref: first.ref,
           priority: first.priority,

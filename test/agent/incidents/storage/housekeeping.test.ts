@@ -135,6 +135,32 @@ it('removes the map from pseudonym to value together with its bundle', async () 
   expect([...maps, lost].map((path) => existsSync(path))).toEqual([false, true, false]);
 });
 
+it('removes a bundle that was made anew under the name of one that was removed, and tells of both', async () => {
+  const { unit, house } = unitWith({ maxFiles: 1 });
+  const { db, outbox } = unit.flow;
+  const first = await filed(unit, 'a', 'impaired');
+  expect(house(MIB).evicted).toBe(1);
+  // As after a call: the rest of the evidence, under the same name.
+  db.run('DELETE FROM tombstones');
+  writeFileSync(first.path, Buffer.alloc(MIB, 1));
+  const { ref } = unit.flow.store.require(first.id);
+  const file = {
+    path: first.path,
+    fileName: `${ref}.zip`,
+    contentType: 'application/zip',
+    bytes: MIB,
+    text: 'The rest.',
+  };
+  outbox.add([
+    {
+      ...{ kind: 'attach', id: systemRandom.uuid(), incidentId: first.id, ref, priority: 'normal' },
+      file: { ...file, sha256: 'cd'.repeat(32) },
+    },
+  ]);
+  expect(house(MIB)).toMatchObject({ evicted: 1, whole: true });
+  expect(unit.owed().filter(({ kind }) => kind === 'comment')).toHaveLength(2);
+});
+
 /** From here on no further tombstone can be written. */
 function fillWithTombstones(db: Database): void {
   const Pages = z.object({ page_count: z.number() });
