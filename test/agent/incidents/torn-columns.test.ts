@@ -141,7 +141,7 @@ function textColumns(): { table: string; column: string }[] {
 const RUBBISH = ['', '{"a', '{"of":"another version"}', '[1]', 'null', '\u0000'];
 const SEED = campaignSeed('torn columns');
 /** A quarter of a second each. */
-const CASES = LONG ? Infinity : 12;
+const CASES = LONG ? Infinity : 8;
 
 it('rubbish in any column of any record stops no round, and keeps nothing from being shown', async () => {
   const random = seededFraction(SEED);
