@@ -19,7 +19,18 @@ function beginning(letter: number, length: number): number {
 }
 
 /** Every way to write an @; the last two are the one of full width, and the small one. */
-const SIGNS = ['@', '%40', '%2540', '\\u0040', '&#64;', '&#x40;', '&commat;', '\xef\xbc\xa0', '\xef\xb9\xab'];
+const SIGNS = [
+  '@',
+  '%40',
+  '%2540',
+  '\\u0040',
+  '\\\\u0040',
+  '&#64;',
+  '&#x40;',
+  '&commat;',
+  '\xef\xbc\xa0',
+  '\xef\xb9\xab',
+];
 
 /** E-mail, SIP and XMPP addresses, in any script, and with the @ written in another way. */
 export const emailRule: Rule = {

@@ -159,7 +159,8 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
       if (!window.pseudonymBefore(at)) at--;
       continue;
     }
-    if (at <= limit || bytes[at - 1] === 0x0a) return undefined;
+    // The name of a program tells nothing of what it says.
+    if (at <= limit || bytes[at - 1] === 0x0a || bytes[at - 1] === 0x5d) return undefined;
     const end = at;
     let hash = 0;
     while (at > limit && isOf(bytes[at - 1], ALPHA)) hash = hashWith(hash, (bytes[--at] as number) | 0x20);

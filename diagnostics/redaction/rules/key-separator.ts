@@ -1,4 +1,4 @@
-import { ALPHA, BLANK, DIGIT, is, isOf } from '../engine/byte-class.ts';
+import { ALPHA, BLANK, DIGIT, NAME, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 
 /** How key and value are joined. */
@@ -84,6 +84,7 @@ export class Separator {
   private element(window: Window, keyFrom: number, at: number): boolean {
     const before = window.bytes[keyFrom - 1];
     if (this.keyQuote === '' && before !== 0x3c && before !== 0x3a && before !== 0x5f) return false;
+    if (closesElement(window.bytes, keyFrom)) return false;
     this.joint = 'element';
     this.at = skipSpace(window, at);
     return this.at < window.end && window.bytes[this.at] !== 0x3c;
@@ -104,7 +105,9 @@ export class Separator {
     if (window.bytes[keyFrom - 1] !== 0x2d) return false;
     this.joint = 'flag';
     this.at = skipBlanks(window, comma + 1);
-    return isQuote(window.bytes[this.at]);
+    let mark = this.at;
+    while (mark < this.at + 4 && window.bytes[mark] === 0x5c) mark++;
+    return isQuote(window.bytes[mark]);
   }
 
   private valueAttribute(window: Window, at: number): boolean {
@@ -127,12 +130,20 @@ export class Separator {
   }
 }
 
+/** Whether the name of the key belongs to the end of an element: `</wifi:passphrase>`. */
+function closesElement(bytes: Uint8Array, keyFrom: number): boolean {
+  let at = keyFrom;
+  while (at > keyFrom - LONGEST_NAME && (isOf(bytes[at - 1], NAME) || bytes[at - 1] === 0x3a)) at--;
+  return bytes[at - 1] === 0x2f && bytes[at - 2] === 0x3c;
+}
+
+const LONGEST_NAME = 48;
 const QUOTE_ENTITY = /&(?:quot|apos|#3[49]|#x2[27]);/iy;
 const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad])(?:\+|%20| ){0,4}/iy;
-const PLIST_STRING = /<\/key>[ \t\r\n]{0,64}<string>/iy;
+const PLIST_STRING = /<\/key>(?:[ \t\r\n]|\\{1,4}[rnt]){0,64}<string>/iy;
 const VALUE_MEMBER = /,[ \t\r\n]{0,64}\\{0,3}["']?(?:value|val|v)\\{0,3}["']?[ \t\r\n]{0,8}[:=][ \t\r\n]{0,8}/iy;
 const VALUE_ATTRIBUTE = /(?:android:)?value[ \t\r\n]{0,4}=[ \t\r\n]{0,4}/iy;
-const REST_OF_TAG = /(?:[a-z_:][\w:.-]{0,32}=["'][\w -]{0,32}["'] ?){1,4}>/iy;
+const REST_OF_TAG = /(?:[a-z_:][\w:.-]{0,32}=\\{0,3}["'][\w -]{0,32}\\{0,3}["'] ?){1,4}>/iy;
 const IS =
   /(?:(?:(?:is|was|are|has been|will be) )?(?:set|changed|reset|updated) to|(?:is|was|are) now|is|was|are|now)[ :]{1,4}/iy;
 
