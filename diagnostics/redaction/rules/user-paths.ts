@@ -17,9 +17,9 @@ export const userPathRule: Rule = {
   find(window, from, to) {
     const { bytes } = window;
     const backslash = bytes[to - 1] === 0x5c;
-    const latest = backslash ? to + 3 : to;
     let start = to;
-    while (start < latest && bytes[start] === 0x5c) start++;
+    const limit = backslash ? to + 3 : to;
+    while (start < limit && bytes[start] === 0x5c) start++;
     if (start < window.floor) return false;
     const end = nameEnd(window, start, backslash);
     const name = window.slice(start, end);
