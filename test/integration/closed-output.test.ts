@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, constants, createReadStream, openSync, writeSync } from 'node:fs';
 import type { ReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { systemCodeOf } from '../../agent/base/errors.ts';
 import { spawnAgent } from '../support/agent-process.ts';
 import { incidentIn, pressHelp, quietDaemon } from '../support/daemon-state.ts';
@@ -46,6 +47,12 @@ function writeUntilFull(fd: number): void {
   }
 }
 
+function startDaemon(stdio: StdioOptions): ChildProcess {
+  const child = spawnAgent(['--config', config, 'run'], stdio);
+  onTestFinished(() => void child.kill('SIGKILL')); // Nothing where it has ended.
+  return child;
+}
+
 /** Resolves when the daemon has filed what somebody asked for; it has not logged that yet. */
 async function helped(): Promise<void> {
   const { id } = pressHelp(state);
@@ -55,7 +62,7 @@ async function helped(): Promise<void> {
 describe('the daemon whose log nobody reads any more', () => {
   it('goes on when the reader has gone away, and tells the next one how many lines were lost', async () => {
     const { writer, read } = namedPipe();
-    const child = spawnAgent(['--config', config, 'run'], ['ignore', writer, writer]);
+    const child = startDaemon(['ignore', writer, writer]);
     const ended = once(child, 'exit');
     await untilSaid(read(), 'agent started');
     // The second one is filed after what is said of the first.
@@ -78,7 +85,7 @@ describe('the daemon whose log nobody reads any more', () => {
     const idle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const fill = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
     writeUntilFull(fill);
-    const child = spawnAgent(['--config', config, 'run'], ['ignore', 'ignore', writer]);
+    const child = startDaemon(['ignore', 'ignore', writer]);
     const ended = once(child, 'exit');
     await helped();
     child.kill('SIGTERM');
@@ -88,7 +95,7 @@ describe('the daemon whose log nobody reads any more', () => {
 
   it('goes on when its log is on a full disk', async () => {
     const full = openSync('/dev/full', 'w');
-    const child = spawnAgent(['--config', config, 'run'], ['ignore', 'ignore', full]);
+    const child = startDaemon(['ignore', 'ignore', full]);
     const ended = once(child, 'exit');
     await helped();
     child.kill('SIGTERM');
