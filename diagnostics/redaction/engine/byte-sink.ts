@@ -1,13 +1,14 @@
 import type { Latin1Buffer } from '../pseudonym-shape.ts';
 import { HitLog } from './hit-log.ts';
+import { SpanLog } from './span-log.ts';
 import { PADDING_BYTES } from './window.ts';
 
 const NOTHING = Buffer.alloc(0) as Latin1Buffer;
 
 /** Collects output bytes, and what a second look at them needs. */
 export class ByteSink {
-  /** Where pseudonyms stand, and places to look at again for other reasons: from, to, from, to, … */
-  readonly findings: number[] = [];
+  /** Where pseudonyms stand, and empty stretches where lines are to be looked at again for other reasons. */
+  readonly findings = new SpanLog();
   /** Where the rules were asked and are to be asked again. */
   readonly hits = new HitLog();
   length = 0;
@@ -48,12 +49,12 @@ export class ByteSink {
 
   /** Notes that the bytes from `from` on are a pseudonym. */
   found(from: number): void {
-    this.findings.push(from, this.length);
+    this.findings.add(from, this.length);
   }
 
   /** Notes that the line with the byte at `place`, and the next one, are to be looked at again. */
   lookAt(place: number): void {
-    this.findings.push(place, place);
+    this.findings.add(place, place);
   }
 
   /** The content, padded behind its end; to be read before the next write. */
@@ -73,7 +74,7 @@ export class ByteSink {
   clear(): void {
     this.length = 0;
     this.coloured = false;
-    this.findings.length = 0;
+    this.findings.count = 0;
     this.hits.count = 0;
   }
 
@@ -81,9 +82,9 @@ export class ByteSink {
   append(other: ByteSink, from: number, to: number): void {
     const shift = this.length - from;
     const { findings, hits } = other;
-    for (let i = 0; i < findings.length; i += 2)
-      if ((findings[i] as number) >= from && (findings[i + 1] as number) <= to)
-        this.findings.push((findings[i] as number) + shift, (findings[i + 1] as number) + shift);
+    for (let i = 0; i < findings.count; i++)
+      if ((findings.from[i] as number) >= from && (findings.to[i] as number) <= to)
+        this.findings.add((findings.from[i] as number) + shift, (findings.to[i] as number) + shift);
     for (let i = 0; i < hits.count; i++) {
       const end = hits.ends[i] as number;
       if (end > from && end <= to) this.hits.add(end + shift, hits.states[i] as number);

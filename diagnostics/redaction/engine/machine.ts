@@ -94,7 +94,7 @@ export class Machine {
     const inner = plainOf(window, start, end);
     const written = new ByteSink(inner.end);
     this.scan(inner, 0, inner.end, written);
-    if (written.findings.length === 0) sink.copy(window.bytes, start, end);
+    if (written.findings.count === 0) sink.copy(window.bytes, start, end);
     else writeLines(window, start, end, inner, written, sink);
     window.floor = end;
     return end;
@@ -109,8 +109,8 @@ export class Machine {
     for (; place.hit < hits.count; place.hit++) {
       const end = hits.ends[place.hit] as number;
       if (end > to) break;
-      for (; place.finding < findings.length && (findings[place.finding + 1] as number) <= end; place.finding += 2)
-        window.floor = findings[place.finding + 1] as number;
+      for (; place.finding < findings.count && (findings.to[place.finding] as number) <= end; place.finding++)
+        window.floor = findings.to[place.finding] as number;
       if (end <= window.floor || !this.judge(window, hits.states[place.hit] as number, end)) continue;
       if (!window.keep) return true;
       window.floor = Math.max(window.floor, window.to);

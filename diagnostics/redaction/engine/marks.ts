@@ -32,7 +32,8 @@ export function mayMatter(bytes: Uint8Array, at: number): boolean {
   if (after === COLON) return bytes[at - 1] !== COLON;
   if (!isHex(after)) return false;
   const second = colonAfter(bytes, at);
-  return second !== -1 && (bytes[second + 1] === COLON || colonAfter(bytes, second) !== -1);
+  if (second === -1 || (!isHex(bytes[second - 1]) && bytes[second - 1] !== COLON)) return false;
+  return bytes[second + 1] === COLON || colonAfter(bytes, second) !== -1;
 }
 
 /** Whether the byte is a letter of ASCII. */

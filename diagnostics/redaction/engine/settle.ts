@@ -17,7 +17,7 @@ for (const byte of Buffer.from('\n \t\r[](){}<>"\'`,:;=|\\-')) STRUCTURE[byte] =
  */
 export function settle(machine: Machine, stage: ByteSink, sink: ByteSink): void {
   let staged = stage;
-  for (let round = 0; staged.findings.length > 0; round++) {
+  for (let round = 0; staged.findings.count > 0; round++) {
     const window = new Window();
     window.set(staged.padded(), staged.length, true);
     const restless = restlessLines(machine, window, staged);
@@ -44,10 +44,10 @@ function restlessLines(machine: Machine, window: Window, staged: ByteSink): [num
   const { findings, hits } = staged;
   const lines: [number, number][] = [];
   const place = { hit: 0, finding: 0 };
-  for (let i = 0, to = 0; i < findings.length; i += 2) {
-    if (i > 0 && (findings[i] as number) < to) continue;
-    const from = Math.max(to, firstLine(window.bytes, findings[i] as number));
-    to = lastLine(window, findings[i + 1] as number);
+  for (let i = 0, to = 0; i < findings.count; i++) {
+    if (i > 0 && (findings.from[i] as number) < to) continue;
+    const from = Math.max(to, firstLine(window.bytes, findings.from[i] as number));
+    to = lastLine(window, findings.to[i] as number);
     while (place.hit < hits.count && (hits.ends[place.hit] as number) <= from) place.hit++;
     place.finding = i;
     // A line with escapes is read without them: only another run tells.

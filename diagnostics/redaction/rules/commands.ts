@@ -49,15 +49,17 @@ export const commandRule: Rule = {
   hostile: 'curl -a b ',
   find(window, from, to) {
     if (window.wordBefore(from)) return false;
+    const flag = FLAGS[window.slice(from, to).toLowerCase()];
+    // The search takes one digit for another.
+    if (flag === undefined) return false;
     window.commands = from < window.commandEnd ? window.commands + 1 : 0;
     if (window.commands > MOST_WITHIN) return false;
-    const flag = FLAGS[window.slice(from, to).toLowerCase()];
     const text = window.slice(to - 1, Math.min(window.end, to + LOOK_BYTES));
     const line = text.slice(0, 1) + (text.slice(1).split('\n', 1)[0] ?? '');
     window.commandEnd = to + Math.min(line.length, LOOK_BYTES) - 1;
-    const found = flag?.exec(flag.source.startsWith('^') ? line.slice(1) : line);
-    if (found === null || found === undefined) return false;
-    const shift = flag?.source.startsWith('^') === true ? to : to - 1;
+    const found = flag.exec(flag.source.startsWith('^') ? line.slice(1) : line);
+    if (found === null) return false;
+    const shift = flag.source.startsWith('^') ? to : to - 1;
     return takeArgument(window, shift + found.index + found[0].length);
   },
 };

@@ -6,7 +6,14 @@ import { type KeyWord, keyWords } from './key-words.ts';
 import { takeBracketedName, takeListedName } from './name-lists.ts';
 import { takeFromSection } from './section-values.ts';
 import { type Bare, Extent, isBareWord } from './value-extent.ts';
-import { type ValueContext, accepts, extendToPerson } from './value-reading.ts';
+import {
+  type ValueContext,
+  accepts,
+  canonicalOf,
+  extendToPerson,
+  isSecretReading,
+  longestOf,
+} from './value-reading.ts';
 
 /** What may follow the word within the name of a key: `password_hash`, `Password2`. */
 const TAIL =
@@ -58,6 +65,9 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
     extent,
     kind,
     reading,
+    isSecret: isSecretReading(reading),
+    longest: longestOf(reading),
+    canonical: canonicalOf(kind),
     atLineStart: false,
     keyFrom: 0,
     keyTo: 0,

@@ -1,3 +1,4 @@
+import { ALPHA, DIGIT, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { DIGITS_ONLY, LOWER_CASE } from './canonical.ts';
@@ -54,6 +55,8 @@ function takeValue(window: Window, kind: string, value: Sentence['value'], at: n
   if (value === 'quoted') return takeQuoted(window, kind, at);
   if (value === 'digits') return takeDigits(window, kind, at);
   if (value === 'name') return takeName(window, kind, at);
+  const plain = plainWordEnd(window, at);
+  if (plain !== -1 && !mayBePerson(window.slice(at, plain))) return false;
   if (!window.test(WORD, at)) return false;
   const start = at + ('"\'<('.includes(window.slice(at, at + 1)) ? 1 : 0);
   let end = WORD.lastIndex;
@@ -62,6 +65,17 @@ function takeValue(window: Window, kind: string, value: Sentence['value'], at: n
   if (!/[a-z\x80-\xff]/i.test(word) || !mayBePerson(word) || NO_USER.test(word)) return false;
   return window.take(kind, start, end, LOWER_CASE);
 }
+
+/** The end of a short word of letters and digits that a blank or a stop follows, or -1: most are accounts of the system. */
+function plainWordEnd({ bytes, end }: Window, from: number): number {
+  let at = from;
+  while (at < end && at < from + LONGEST_PLAIN && isOf(bytes[at], ALPHA | DIGIT)) at++;
+  const after = bytes[at];
+  const stops = at >= end || after === 0x20 || after === 0x2e || after === 0x2c || after === 0x0a;
+  return at > from && stops && !isOf(bytes[at + 1], ALPHA | DIGIT) ? at : -1;
+}
+
+const LONGEST_PLAIN = 24;
 
 function takeQuoted(window: Window, kind: string, at: number): boolean {
   if (!window.test(QUOTED, at)) return false;

@@ -15,6 +15,10 @@ export interface ValueContext {
   extent: Extent;
   kind: string;
   reading: KeyWord['reading'];
+  /** What follows from the reading and the kind. */
+  isSecret: boolean;
+  longest: number;
+  canonical: Canonical | undefined;
   atLineStart: boolean;
   /** Where the word stands that names the value, its tail included. */
   keyFrom: number;
@@ -46,25 +50,20 @@ const LONGEST_PLAIN = 512;
 
 /** Decides whether a value is taken, and reports it to the window. */
 export function accepts(context: ValueContext): boolean {
-  const { window, separator, extent, kind, reading } = context;
+  const { window, separator, extent, kind, isSecret } = context;
   if (separator.joint === ':' && separator.keyQuote.endsWith('"') && !extent.quoted) extent.to = scalarEnd(context);
   const { to } = extent;
   let { from } = extent;
-  if (
-    to - from >
-      (reading === 'text' || reading === 'name' || reading === 'names' || reading === 'ssid' ? LONGEST_PLAIN : 160) &&
-    !isSecret(reading)
-  )
-    return false;
+  if (to - from > context.longest) return false;
   const value = window.slice(from, Math.min(to, from + LONGEST_PLAIN));
   // An earlier pass has looked at the whole value, when there was no pseudonym in it.
   const shape = shapeOf(value);
-  if (!isSecret(reading) && (shape & SHAPE.less) !== 0 && PSEUDONYM.test(value)) return false;
+  if (!isSecret && (shape & SHAPE.less) !== 0 && PSEUDONYM.test(value)) return false;
   if (!hides(context, value, shape) || isBuildKey(context)) return false;
   // A header's scheme stays.
   from = extent.from;
-  if (window.take(kind, from, to, canonicalOf(kind))) {
-    if (isSecret(reading)) window.resume = extent.resume;
+  if (window.take(kind, from, to, context.canonical)) {
+    if (isSecret) window.resume = extent.resume;
     if (separator.keyQuote !== '' && !extent.quoted && separator.keyQuote.endsWith('"') && separator.joint === ':')
       window.quote = separator.keyQuote;
     return true;
@@ -82,7 +81,14 @@ function scalarEnd({ window, extent }: ValueContext): number {
   return at;
 }
 
-function isSecret(reading: KeyWord['reading']): boolean {
+/** How long the value of a key may be. */
+export function longestOf(reading: KeyWord['reading']): number {
+  if (isSecretReading(reading)) return Number.POSITIVE_INFINITY;
+  return reading === 'text' || reading === 'name' || reading === 'names' || reading === 'ssid' ? LONGEST_PLAIN : 160;
+}
+
+/** Whether the value of a key is a secret, whatever it looks like. */
+export function isSecretReading(reading: KeyWord['reading']): boolean {
   return (
     reading === 'secret' ||
     reading === 'token' ||
@@ -92,7 +98,8 @@ function isSecret(reading: KeyWord['reading']): boolean {
   );
 }
 
-function canonicalOf(kind: string): Canonical | undefined {
+/** What a value of a kind becomes before it gets its pseudonym. */
+export function canonicalOf(kind: string): Canonical | undefined {
   if (kind === 'host' || kind === 'user' || kind === 'serial' || kind === 'mac') return LOWER_CASE;
   return kind === 'phone' || kind === 'meeting' || kind === 'card' ? LETTERS_AND_DIGITS : undefined;
 }
