@@ -78,6 +78,7 @@ export function createDaemon({ config, cli, log, onStep, engine, onKnown }: Daem
       const panel = await rooms.startPanel();
       rooms.startHelpKey(signal);
       log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
+      void rooms.warmPanel();
       finished = drain({ rooms, starts, loops, schedules, lock, db, log }, signal);
     },
     async stopped() {

@@ -25,14 +25,15 @@ import { COLLECTION_ATTEMPTS } from './waits.ts';
 export async function followAfterCalls(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<number | null> {
   for (const incident of flow.store.owingEvidence()) {
     if (signal.aborted) return null;
-    if (msUntilLook(flow, incident) === 0) await each.work(incident, () => follow(flow, incident, signal), signal);
+    if (msUntilLook(flow, incident) === 0) await each.work(incident, () => follow(flow, incident.id, signal), signal);
   }
   const waits = flow.store.owingEvidence().map((incident) => msUntilLook(flow, incident));
   return waits.length === 0 ? null : Math.min(...waits);
 }
 
-async function follow(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
+async function follow(flow: MainFlow, id: string, signal: AbortSignal): Promise<void> {
   const { store, log, db } = flow;
+  const incident = store.require(id);
   flow.makeRoom?.();
   const request = requestForIncident(flow.context(), incident, readBaseline(db, incident.baselineId));
   const outcome = await flow.collect({ ...request, ...unlessInCall(flow, incident) }, signal);

@@ -8,7 +8,7 @@ import { addToWords } from '../triage/person-words.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
 import { currentBaselineId } from './baseline-store.ts';
-import { IncidentRow } from './incident.ts';
+import { IncidentProgress, IncidentRow } from './incident.ts';
 import type { Collected, Incident, Told, VersionChange } from './incident.ts';
 
 const KEY_BYTES = 32;
@@ -21,6 +21,10 @@ type StoredReport = z.infer<typeof ReportRow>;
 
 const PressRow = IncidentRow.in.pick({ source: true, state: true, person: true });
 const NoticedRow = z.object({ id: z.string(), ref: z.string(), openedAt: z.number() });
+
+/** The columns of `IncidentProgress`. */
+const PROGRESS = `id, ref, collected IS NOT NULL AS isCollected, words_until AS wordsUntil, checks_done AS checksDone,
+  next_check_at AS nextCheckAt, start_check AS startCheck, call_since AS callSince, call_look_at AS callLookAt`;
 
 const KeptComponent = z.object({ id: z.string(), name: z.string(), version: z.string() });
 type KeptComponent = z.infer<typeof KeptComponent>;
@@ -104,18 +108,18 @@ export class IncidentStore {
   }
 
   /** What still has to be worked on, oldest first; a person's call before anything else. */
-  unfinished(): Incident[] {
+  unfinished(): IncidentProgress[] {
     return this.#db.all(
-      IncidentRow,
-      `SELECT * FROM incidents WHERE state IN ('noticed', 'collected') ORDER BY source <> 'help', opened_at, rowid`,
+      IncidentProgress,
+      `SELECT ${PROGRESS} FROM incidents WHERE state IN ('noticed', 'collected') ORDER BY source <> 'help', opened_at, rowid`,
     );
   }
 
   /** Updates whose checks are not over, the one that is due first. */
-  watched(): Incident[] {
+  watched(): IncidentProgress[] {
     return this.#db.all(
-      IncidentRow,
-      `SELECT * FROM incidents WHERE next_check_at IS NOT NULL AND state IN ('watching', 'filed')
+      IncidentProgress,
+      `SELECT ${PROGRESS} FROM incidents WHERE next_check_at IS NOT NULL AND state IN ('watching', 'filed')
        ORDER BY start_check DESC, next_check_at, rowid`,
     );
   }
@@ -265,10 +269,10 @@ export class IncidentStore {
   }
 
   /** Calls for help whose ticket went with the light evidence; the heavy one is owed. */
-  owingEvidence(): Incident[] {
+  owingEvidence(): IncidentProgress[] {
     return this.#db.all(
-      IncidentRow,
-      `SELECT * FROM incidents WHERE source = 'help' AND state = 'filed' AND call_since IS NOT NULL ORDER BY call_since`,
+      IncidentProgress,
+      `SELECT ${PROGRESS} FROM incidents WHERE source = 'help' AND state = 'filed' AND call_since IS NOT NULL ORDER BY call_since`,
     );
   }
 

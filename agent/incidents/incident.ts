@@ -86,6 +86,20 @@ export interface Incident {
   callLookAt: Instant | null;
 }
 
+/** How far an incident is, without what was said and collected: that is large, and slow to read. */
+export const IncidentProgress = z.object({
+  id: z.string(),
+  ref: z.string(),
+  isCollected: z.number().transform((is) => is === 1),
+  wordsUntil: z.number().nullable(),
+  checksDone: z.number(),
+  nextCheckAt: z.number().nullable(),
+  startCheck: z.number().transform((is) => is === 1),
+  callSince: z.number().nullable(),
+  callLookAt: z.number().nullable(),
+});
+export type IncidentProgress = z.infer<typeof IncidentProgress>;
+
 const json = <T>(schema: z.ZodType<T>) => z.string().transform((text): T => schema.parse(JSON.parse(text)));
 
 /** A row of `incidents`. */

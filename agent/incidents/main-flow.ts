@@ -21,7 +21,7 @@ import { withOwnFindings } from './own-findings.ts';
 import { redactorHere, secretsOf } from './ticket-redactor.ts';
 import type { TicketRedactor } from './ticket-redactor.ts';
 import { awaitingAdoption } from './storage/recover-incidents.ts';
-import type { Collected, Incident } from './incident.ts';
+import type { Collected, Incident, IncidentProgress } from './incident.ts';
 
 /**
  * The way of an incident: trigger -> evidence -> triage -> ledger, and for an update its later checks. Each step is
@@ -38,14 +38,15 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
   }
   for (const incident of flow.store.watched()) {
     if (signal.aborted) return null;
-    if (msUntilCheck(flow, incident) === 0) await each.work(incident, () => checkAgain(flow, incident, signal), signal);
+    if (msUntilCheck(flow, incident) === 0)
+      await each.work(incident, () => checkAgain(flow, incident.id, signal), signal);
   }
   const untilFollowed = await followAfterCalls(flow, each, signal);
   const unfinished = flow.store.unfinished().filter((incident) => !isRecovered(flow, incident));
   const waits = [
     ...unfinished.map((incident) => {
       if (isHeld(flow, incident)) return flow.cap.freeInMs('ticket');
-      if (incident.collected !== null) return waitsForWords(flow, incident);
+      if (incident.isCollected) return waitsForWords(flow, incident);
       return incident.callSince === null ? RETRY_COLLECTION_MS : msUntilLook(flow, incident);
     }),
     ...(untilFollowed === null ? [] : [untilFollowed]),
@@ -54,11 +55,16 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
   return each.wait(waits.length === 0 ? null : Math.min(...waits));
 }
 
-async function workOn(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
+async function workOn(flow: MainFlow, { id, ...progress }: IncidentProgress, signal: AbortSignal): Promise<void> {
+  // Read only when there is something to do: every press asks, and the evidence is large.
+  const isDue = progress.isCollected ? waitsForWords(flow, progress) === 0 : msUntilLook(flow, progress) === 0;
+  if (!isDue) return;
+  const incident = flow.store.require(id);
   const ready = incident.collected === null ? await gatherEvidence(flow, incident, signal) : incident;
+  if (ready === null) return;
   // What the person said meanwhile counts, so it is read again.
-  if (ready !== null && waitsForWords(flow, flow.store.require(ready.id)) === 0)
-    await conclude(flow, flow.store.require(ready.id), signal);
+  const current = flow.store.require(id);
+  if (waitsForWords(flow, current) === 0) await conclude(flow, current, signal);
 }
 
 /** What the caps held back goes as soon as they allow it: the worst, which speaks for the others. */
@@ -71,17 +77,17 @@ async function concludeHeld(flow: MainFlow, each: OneByOne, signal: AbortSignal)
   }
 }
 
-function isHeld({ db }: MainFlow, { id, collected }: Incident): boolean {
-  return collected !== null && waitingForTicket(db).some(({ incidentId }) => incidentId === id);
+function isHeld({ db }: MainFlow, { id, isCollected }: IncidentProgress): boolean {
+  return isCollected && waitingForTicket(db).some(({ incidentId }) => incidentId === id);
 }
 
 /** One found again after the state was lost waits until the desk was asked. */
-function isRecovered({ db }: MainFlow, { id }: Incident): boolean {
+function isRecovered({ db }: MainFlow, { id }: IncidentProgress): boolean {
   return awaitingAdoption(db).includes(id);
 }
 
 /** Milliseconds for which the ticket waits for the person. A clock that jumped back does not make it wait longer. */
-function waitsForWords({ clock }: MainFlow, { wordsUntil }: Incident): number {
+function waitsForWords({ clock }: MainFlow, { wordsUntil }: Pick<Incident, 'wordsUntil'>): number {
   if (wordsUntil === null) return 0;
   const left = wordsUntil - clock.now();
   return left > 0 && left <= WORDS_WITHIN_MS ? left : 0;
@@ -103,7 +109,6 @@ export async function takeFirstBaseline(flow: MainFlow, signal: AbortSignal): Pr
 
 async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<Incident | null> {
   const { store, log, freezer } = flow;
-  if (msUntilLook(flow, incident) > 0) return null;
   flow.onStep?.({ step: 'collecting', incident });
   await freezer?.freeze(incident, signal);
   flow.makeRoom?.();
