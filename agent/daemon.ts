@@ -43,7 +43,7 @@ export interface Daemon {
 }
 
 /**
- * The process that stays up. It starts in the order of the house: lock, state, rooms, loops, schedule, panel; and ends
+ * The process that stays up. It starts in the order of the house: lock, state, rooms, loops, panel, schedule; and ends
  * the other way round: intake first, then what is under way, the state last.
  */
 export function createDaemon({ config, cli, log, onStep, engine, onKnown }: DaemonOptions): Daemon {
@@ -72,13 +72,13 @@ export function createDaemon({ config, cli, log, onStep, engine, onKnown }: Daem
       const crash = starts.started(readBootId());
       if (crash !== null) log.error({ ref: crash.ref }, 'the agent keeps ending by itself');
       const loops = startLoops({ rooms, starts, cli, log, onUnreadable }, signal);
-      const schedules = startSchedules(config, loops);
       // Whoever pressed gets the receipt first; a child is started after.
       rooms.onHelp(() => setImmediate(() => wakeForIncident(loops)));
       const panel = await rooms.startPanel();
       rooms.startHelpKey(signal);
       log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
       void rooms.warmPanel();
+      const schedules = startSchedules(config, loops); // Reckoning in zones loads the tables of all of them.
       finished = drain({ rooms, starts, loops, schedules, lock, db, log }, signal);
     },
     async stopped() {
