@@ -11,8 +11,10 @@ export class GivenHashes {
   /** `known`: the same value had it before; `taken`: another value has its first 48 bits. */
   add(digest: Int32Array): 'new' | 'known' | 'taken' {
     // A first word of zero means that the slot is free.
-    const first = digest[0] === 0 ? 1 : (digest[0] as number);
-    const second = digest[1] as number;
+    return this.put(digest[0] === 0 ? 1 : (digest[0] as number), digest[1] as number);
+  }
+
+  private put(first: number, second: number): 'new' | 'known' | 'taken' {
     const { table } = this;
     const mask = table.length - 1;
     let slot = (first * WORDS) & mask;
@@ -31,8 +33,12 @@ export class GivenHashes {
     const { table } = this;
     const slots = table.length / WORDS;
     this.size = 0;
-    this.table = new Int32Array((slots < MOST_SLOTS ? slots * 2 : FIRST_SLOTS) * WORDS);
-    if (slots >= MOST_SLOTS) return;
-    for (let at = 0; at < table.length; at += WORDS) if (table[at] !== 0) this.add(table.subarray(at, at + WORDS));
+    if (slots >= MOST_SLOTS) {
+      table.fill(0);
+      return;
+    }
+    this.table = new Int32Array(slots * 2 * WORDS);
+    for (let at = 0; at < table.length; at += WORDS)
+      if (table[at] !== 0) this.put(table[at] as number, table[at + 1] as number);
   }
 }

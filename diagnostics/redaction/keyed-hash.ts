@@ -16,10 +16,10 @@ export class KeyedHash {
   /** Of a last block that is whole, and of one that is filled up. */
   private readonly wholeKey: Int32Array;
   private readonly filledKey: Int32Array;
-  private v0 = 0;
-  private v1 = 0;
-  private v2 = 0;
-  private v3 = 0;
+  /** What the message began with last, and how long that is: most messages begin as the one before. */
+  private first = '';
+  private second = '';
+  private begun = 0;
 
   constructor(key: Buffer) {
     this.key = Int32Array.from([0, 4, 8, 12], (at) => key.readInt32LE(at));
@@ -29,7 +29,36 @@ export class KeyedHash {
 
   /** Hashes texts one behind the other, a byte for each character up to U+00FF. */
   of(first: string, second: string, third: string): Int32Array {
-    return this.hash(this.put(this.put(this.put(0, first), second), third));
+    this.begin(first, second);
+    return this.hash(this.put(this.begun, third));
+  }
+
+  /** The same of two texts and bytes behind them; `table` tells what a byte becomes, or -1 where it is left out. */
+  ofBytes(
+    first: string,
+    second: string,
+    source: Uint8Array,
+    from: number,
+    to: number,
+    table: Int16Array | undefined,
+  ): Int32Array {
+    this.begin(first, second);
+    let length = this.begun;
+    const bytes = this.roomFor(length + to - from);
+    if (table === undefined) for (let at = from; at < to; at++) bytes[length++] = source[at] as number;
+    else
+      for (let at = from; at < to; at++) {
+        const become = table[source[at] as number] as number;
+        if (become >= 0) bytes[length++] = become;
+      }
+    return this.hash(length);
+  }
+
+  private begin(first: string, second: string): void {
+    if (first === this.first && second === this.second) return;
+    this.begun = this.put(this.put(0, first), second);
+    this.first = first;
+    this.second = second;
   }
 
   private put(at: number, text: string): number {
@@ -56,51 +85,41 @@ export class KeyedHash {
       bytes[length] = 1;
       for (let at = length + 1; at < last + BLOCK_BYTES; at++) bytes[at] = 0;
     }
-    this.v0 = key[0] as number;
-    this.v1 = key[1] as number;
-    this.v2 = key[2] as number;
-    this.v3 = key[3] as number;
-    for (let at = 0; at < last; at += BLOCK_BYTES) {
-      this.mix(words, at >> 2);
-      this.permute();
-    }
     const lastKey = filled ? this.filledKey : this.wholeKey;
-    this.mix(words, last >> 2);
-    this.mix(lastKey, 0);
-    this.permute();
-    this.mix(lastKey, 0);
-    out[0] = this.v0;
-    out[1] = this.v1;
-    out[2] = this.v2;
-    out[3] = this.v3;
-    return out;
-  }
-
-  private mix(words: Int32Array, at: number): void {
-    this.v0 ^= words[at] as number;
-    this.v1 ^= words[at + 1] as number;
-    this.v2 ^= words[at + 2] as number;
-    this.v3 ^= words[at + 3] as number;
-  }
-
-  private permute(): void {
-    let { v0, v1, v2, v3 } = this;
-    for (let round = 0; round < ROUNDS; round++) {
-      v0 = (v0 + v1) | 0;
-      v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
-      v0 = (v0 << 16) | (v0 >>> 16);
-      v2 = (v2 + v3) | 0;
-      v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
-      v0 = (v0 + v3) | 0;
-      v3 = ((v3 << 13) | (v3 >>> 19)) ^ v0;
-      v2 = (v2 + v1) | 0;
-      v1 = ((v1 << 7) | (v1 >>> 25)) ^ v2;
-      v2 = (v2 << 16) | (v2 >>> 16);
+    let v0 = key[0] as number;
+    let v1 = key[1] as number;
+    let v2 = key[2] as number;
+    let v3 = key[3] as number;
+    for (let at = 0; at <= last; at += BLOCK_BYTES) {
+      const word = at >> 2;
+      v0 ^= words[word] as number;
+      v1 ^= words[word + 1] as number;
+      v2 ^= words[word + 2] as number;
+      v3 ^= words[word + 3] as number;
+      if (at === last) {
+        v0 ^= lastKey[0] as number;
+        v1 ^= lastKey[1] as number;
+        v2 ^= lastKey[2] as number;
+        v3 ^= lastKey[3] as number;
+      }
+      for (let round = 0; round < ROUNDS; round++) {
+        v0 = (v0 + v1) | 0;
+        v1 = ((v1 << 5) | (v1 >>> 27)) ^ v0;
+        v0 = (v0 << 16) | (v0 >>> 16);
+        v2 = (v2 + v3) | 0;
+        v3 = ((v3 << 8) | (v3 >>> 24)) ^ v2;
+        v0 = (v0 + v3) | 0;
+        v3 = ((v3 << 13) | (v3 >>> 19)) ^ v0;
+        v2 = (v2 + v1) | 0;
+        v1 = ((v1 << 7) | (v1 >>> 25)) ^ v2;
+        v2 = (v2 << 16) | (v2 >>> 16);
+      }
     }
-    this.v0 = v0;
-    this.v1 = v1;
-    this.v2 = v2;
-    this.v3 = v3;
+    out[0] = v0 ^ (lastKey[0] as number);
+    out[1] = v1 ^ (lastKey[1] as number);
+    out[2] = v2 ^ (lastKey[2] as number);
+    out[3] = v3 ^ (lastKey[3] as number);
+    return out;
   }
 }
 

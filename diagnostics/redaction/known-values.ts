@@ -4,7 +4,7 @@ import { spellingsOf } from './encodings.ts';
 import type { KnownValue } from './redactor.ts';
 import type { Rule } from './rule.ts';
 import { ALPHA, DIGIT, NAME, is } from './engine/byte-class.ts';
-import { lowerCase } from './rules/canonical.ts';
+import { LOWER_CASE } from './rules/canonical.ts';
 import { jsonQuote } from './rules/json-quote.ts';
 
 /** Shorter values are too common to be removed wherever they stand: they go by their key only. */
@@ -44,6 +44,8 @@ function relatives(known: KnownValue): KnownValue[] {
 
 interface Variant {
   bytes: string;
+  /** Of each byte: what it is compared with, and as what: letters are the same in any case where `exact` is false. */
+  wanted: Uint8Array;
   exact: boolean;
   kind: string;
   canonical: string;
@@ -51,38 +53,73 @@ interface Variant {
 
 /** Removes the unit's own values in every encoding, whatever stands around them. */
 export function knownValueRule(values: readonly KnownValue[]): Rule {
-  const variants = new Map<string, Variant[]>();
+  const variants = new Map<string, Map<string, Variant>>();
   for (const known of values.filter(isDistinctive)) {
     const canonical = Buffer.from(known.value.trim().toLowerCase(), 'utf8').toString('latin1');
     for (const relative of relatives(known).filter(isDistinctive))
       for (const { bytes, exact } of spellingsOf(relative.value)) {
         const trigger = triggerOf(bytes);
-        const variant = { bytes, exact, kind: kindOf(known.kind), canonical };
+        const wanted = Uint8Array.from(Buffer.from(bytes, 'latin1'), (byte) => (exact ? byte : lower(byte)));
+        const variant = { bytes, wanted, exact, kind: kindOf(known.kind), canonical };
         const others = variants.get(trigger);
-        if (others === undefined) variants.set(trigger, [variant]);
-        else if (!others.some((other) => other.bytes === bytes)) others.push(variant);
+        if (others === undefined) variants.set(trigger, new Map([[bytes, variant]]));
+        else if (!others.has(bytes)) others.set(bytes, variant);
       }
   }
-  // The longest first: a value may be the beginning of another.
-  for (const others of variants.values()) others.sort((a, b) => b.bytes.length - a.bytes.length);
-  const byTrigger = [...variants.values()];
+  const byTrigger = [...variants.values()].map((others) => groupsOf([...others.values()]));
   return {
     name: 'known-value',
     triggers: [...variants.keys()],
+    digits: [...variants.values()].map((others) => digitsOf([...others.values()])),
     hostile: '',
     find(window, from, _to, trigger) {
-      for (const variant of byTrigger[trigger] ?? []) {
-        const end = from + variant.bytes.length;
-        if (end > window.floor && standsAt(window, from, variant)) return takeKnown(window, from, end, variant);
+      for (const group of byTrigger[trigger] ?? []) {
+        const end = from + group.length;
+        if (end <= window.floor || end > window.end) continue;
+        for (const variant of candidatesAt(window, from, group))
+          if (standsAt(window, from, variant)) return takeKnown(window, from, end, variant);
       }
       return false;
     },
   };
 }
 
+/** Spellings of one length that begin alike. */
+interface Group {
+  length: number;
+  variants: readonly Variant[];
+  /** Where they are many: by their text in lower case. */
+  byText: ReadonlyMap<string, readonly Variant[]> | undefined;
+}
+
+/** As many are compared one after the other. */
+const MOST_COMPARED = 8;
+
+/** The longest first: a value may be the beginning of another. */
+function groupsOf(variants: readonly Variant[]): Group[] {
+  const byLength = Map.groupBy(variants, ({ bytes }) => bytes.length);
+  return [...byLength]
+    .sort(([a], [b]) => b - a)
+    .map(([length, alike]) => ({
+      length,
+      variants: alike,
+      byText: alike.length > MOST_COMPARED ? Map.groupBy(alike, ({ bytes }) => bytes.toLowerCase()) : undefined,
+    }));
+}
+
+function candidatesAt(window: Window, from: number, { length, variants, byText }: Group): readonly Variant[] {
+  if (byText === undefined) return variants;
+  return byText.get(window.slice(from, from + length).toLowerCase()) ?? [];
+}
+
+/** The digits that one of them begins with. */
+function digitsOf(variants: readonly Variant[]): string {
+  return [...new Set(variants.map(({ bytes }) => bytes[0] ?? ''))].join('');
+}
+
 function takeKnown(window: Window, from: number, to: number, variant: Variant): boolean {
   const host = variant.kind === 'host' ? wholeHost(window, from, variant.bytes) : from;
-  if (host < from) return window.take(variant.kind, host, to, lowerCase);
+  if (host < from) return window.take(variant.kind, host, to, LOWER_CASE);
   const [start, end] = wholeNumber(window, from, to) ?? [from, to];
   const quote = start === from && end === to && !/^[\d.]+$/.test(variant.bytes) ? '' : jsonQuote(window, start, end);
   const widened = quote === '' ? ([from, to] as const) : ([start, end] as const);
@@ -132,12 +169,10 @@ function triggerOf(bytes: string): string {
     .replace(/[\x80-\xff]/g, (char) => String.fromCharCode(fold(char.charCodeAt(0))));
 }
 
-function standsAt(window: Window, at: number, { bytes, exact }: Variant): boolean {
-  if (at + bytes.length > window.end) return false;
-  for (let i = 0; i < bytes.length; i++) {
-    const wanted = bytes.charCodeAt(i);
-    const found = window.bytes[at + i] ?? 0;
-    if (found !== wanted && (exact || lower(found) !== lower(wanted))) return false;
+function standsAt({ bytes }: Window, at: number, { wanted, exact }: Variant): boolean {
+  for (let i = 0; i < wanted.length; i++) {
+    const found = bytes[at + i] as number;
+    if (found !== wanted[i] && (exact || lower(found) !== wanted[i])) return false;
   }
   return true;
 }

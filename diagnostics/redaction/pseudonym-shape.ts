@@ -20,11 +20,12 @@ export function checkDigits(bytes: Uint8Array, from: number, to: number): number
   return (hash ^ (hash >>> 16)) & 0xffff;
 }
 
+const HEX_DIGITS = Uint8Array.from(Buffer.from('0123456789abcdef', 'latin1'));
+
 /** Writes the first digits of words of 32 bits. Returns the place behind them. */
-export function writeHex(into: Uint8Array, at: number, words: ArrayLike<number>, digits: number): number {
+export function writeHex(into: Uint8Array, at: number, words: Int32Array, digits: number): number {
   for (let i = 0; i < digits; i++) {
-    const digit = ((words[i >> 3] as number) >>> (28 - ((i & 7) << 2))) & 15;
-    into[at + i] = digit < 10 ? 0x30 + digit : 0x57 + digit;
+    into[at + i] = HEX_DIGITS[((words[i >> 3] as number) >>> (28 - ((i & 7) << 2))) & 15] as number;
   }
   return at + digits;
 }

@@ -9,6 +9,12 @@ export interface Rule {
    * beyond ASCII for any such byte. A trigger that is found often costs speed, so it should be telling.
    */
   triggers: readonly string[];
+  /** Nothing is found where a letter or digit of the same word stands right before the trigger: such places are passed over. */
+  startsWord?: boolean;
+  /** Nor where a letter (of ASCII) stands right behind it. */
+  endsWord?: boolean;
+  /** Of each trigger that begins with a digit: which ones it may be in truth. */
+  digits?: readonly string[];
   /**
    * Looks at one place, where the trigger of that index stands from `from` to `to`. Reports by `window.take` or `window.leave`.
    * The work must be bounded by a constant, or by bytes that no other call looks at again.

@@ -27,8 +27,8 @@ function megabytesPerSecond(bytes: number, run: () => void): number {
   return bytes / 1e6 / ((user + system) / 1e6);
 }
 
-async function streamed(input: Buffer): Promise<number> {
-  const stream = createRedactor({ key: Buffer.alloc(32, 7), knownValues: KNOWN }).stream();
+async function streamed(redactor: Redactor, input: Buffer): Promise<number> {
+  const stream = redactor.stream();
   stream.resume();
   const before = process.cpuUsage();
   for (let at = 0; at < input.length; at += 65_536)
@@ -56,7 +56,9 @@ export async function benchRedaction(print: (line: string) => void): Promise<voi
   print(
     `mixed log, every rule: ${mixed.toFixed(0)} MB/s, the first time ${(runs[0] ?? 0).toFixed(0)} (budget ${MIXED_MBPS}) ${verdict(mixed >= MIXED_MBPS)}`,
   );
-  print(`mixed log, streamed: ${(await streamed(log)).toFixed(0)} MB/s`);
+  const streams: number[] = [];
+  for (let run = 0; run < RUNS; run++) streams.push(await streamed(redactor, log));
+  print(`mixed log, streamed: ${Math.max(...streams).toFixed(0)} MB/s`);
 
   const sample = log.subarray(0, 2 * MEBIBYTE).toString('utf8');
   const peer = Math.max(...[1, 2, 3].map(() => megabytesPerSecond(sample.length, () => void peerRedact(sample))));
@@ -66,6 +68,8 @@ export async function benchRedaction(print: (line: string) => void): Promise<voi
   await benchPack(print);
 
   const rates = [...hostileLines()].map(([name, line]) => ({ name, rate: bestRate(redactor, line) }));
+  const alike = { name: 'a thousand known values that begin alike', rate: bestRate(...knownAlike()) };
+  rates.push(alike);
   rates.sort((one, other) => one.rate - other.rate);
   const { name: worst = '', rate = 0 } = rates[0] ?? {};
   print(
@@ -196,6 +200,12 @@ function hostileLines(): Map<string, Buffer> {
     many((i) => `aa:bb:cc:${hex(i).replace(/..(?=.)/g, '$&:')} `),
   );
   return lines;
+}
+
+/** The most known values that a configuration may have, hardly told from each other. */
+function knownAlike(): [Redactor, Buffer] {
+  const knownValues = Array.from({ length: 1000 }, (_, i) => ({ kind: 'room', value: `ROOM-${10_000 + i * 7}` }));
+  return [createRedactor({ key: Buffer.alloc(32, 7), knownValues }), many((i) => `ROOM-${10_000 + (i % 9000)} `)];
 }
 
 function many(word: (index: number) => string): Buffer {

@@ -43,5 +43,5 @@ export function isOf(byte: number | undefined, classes: number): boolean {
 
 /** Whether the byte is of one of the classes; a position outside the text is of none. */
 export function is(byte: number | undefined, classes: number): boolean {
-  return byte !== undefined && ((CLASS[byte] ?? 0) & classes) !== 0;
+  return byte !== undefined && ((CLASS[byte] as number) & classes) !== 0;
 }

@@ -1,7 +1,8 @@
+import type { Latin1Buffer } from '../pseudonym-shape.ts';
 import { HitLog } from './hit-log.ts';
 import { PADDING_BYTES } from './window.ts';
 
-const NOTHING = Buffer.alloc(0);
+const NOTHING = Buffer.alloc(0) as Latin1Buffer;
 
 /** Collects output bytes, and what a second look at them needs. */
 export class ByteSink {
@@ -10,12 +11,14 @@ export class ByteSink {
   /** Where the rules were asked and are to be asked again. */
   readonly hits = new HitLog();
   length = 0;
-  private buffer: Buffer;
+  /** Whether escape sequences may stand in it. */
+  coloured = false;
+  private buffer: Latin1Buffer;
   private readonly capacity: number;
 
   constructor(capacity: number) {
     this.capacity = capacity + PADDING_BYTES;
-    this.buffer = Buffer.allocUnsafe(this.capacity);
+    this.buffer = Buffer.allocUnsafe(this.capacity) as Latin1Buffer;
   }
 
   copy(bytes: Buffer, from: number, to: number): void {
@@ -37,6 +40,12 @@ export class ByteSink {
     this.length = at;
   }
 
+  /** The buffer, with room for so many bytes from `length` on. */
+  room(bytes: number): Latin1Buffer {
+    this.reserve(bytes);
+    return this.buffer;
+  }
+
   /** Notes that the bytes from `from` on are a pseudonym. */
   found(from: number): void {
     this.findings.push(from, this.length);
@@ -51,11 +60,14 @@ export class ByteSink {
 
   /** An empty one of the same size. */
   another(): ByteSink {
-    return new ByteSink(this.length);
+    const other = new ByteSink(this.length);
+    other.coloured = this.coloured;
+    return other;
   }
 
   clear(): void {
     this.length = 0;
+    this.coloured = false;
     this.findings.length = 0;
     this.hits.count = 0;
   }
@@ -82,7 +94,7 @@ export class ByteSink {
   private reserve(more: number): void {
     const needed = this.length + more;
     if (needed <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2, this.capacity));
+    const larger = Buffer.allocUnsafe(Math.max(needed, this.buffer.length * 2, this.capacity)) as Latin1Buffer;
     larger.set(this.buffer.subarray(0, this.length));
     this.buffer = larger;
   }

@@ -1,5 +1,5 @@
 import type { Pseudonyms } from '../pseudonyms.ts';
-import { LONGEST_PSEUDONYM } from '../pseudonym-shape.ts';
+import { type Latin1Buffer, LONGEST_PSEUDONYM } from '../pseudonym-shape.ts';
 import type { Rule } from '../rule.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
@@ -7,10 +7,18 @@ import { colouredFrom, colouredTo, plainOf } from './coloured-lines.ts';
 import { HitLog } from './hit-log.ts';
 import { isMark } from './marks.ts';
 import { TokenCache } from './token-cache.ts';
-import { BLOCK_BYTES, TriggerSearch } from './trigger-search.ts';
-import { type Window, windowOn } from './window.ts';
+import { BLOCK_BYTES, ENDS_WORD, ONLY_MARK, TriggerSearch } from './trigger-search.ts';
+import { type Canonical, type Window, windowOn } from './window.ts';
 
 const NEWLINE = 0x0a;
+const ZERO = 0x30;
+
+/** A literal of a rule: its place in the list of rules, and among the rule's triggers. */
+interface Trigger {
+  rule: number;
+  index: number;
+  literal: string;
+}
 
 /** The rules as one automaton, and how a finding is written. One machine serves one redactor. */
 export class Machine {
@@ -30,24 +38,35 @@ export class Machine {
   private readonly ruleOf: Int32Array;
   private readonly indexOf: Int32Array;
   private readonly lengthOf: Int32Array;
+  /** Of each trigger: a bit for each digit that it may begin with; -1 where the first byte tells nothing more. */
+  private readonly digitsOf: Int16Array;
 
   constructor(rules: readonly Rule[], pseudonyms: Pseudonyms) {
     this.rules = rules;
     this.pseudonyms = pseudonyms;
     this.counts = rules.map(() => 0);
-    const triggers = rules.flatMap(({ triggers }, rule) =>
+    const triggers: Trigger[] = rules.flatMap(({ triggers }, rule) =>
       triggers.map((literal, index) => ({ rule, index, literal })),
     );
     this.automaton = buildAutomaton(triggers.map(({ literal }) => literal));
     this.ruleOf = Int32Array.from(triggers, ({ rule }) => rule);
     this.indexOf = Int32Array.from(triggers, ({ index }) => index);
     this.lengthOf = Int32Array.from(triggers, ({ literal }) => literal.length);
+    this.digitsOf = Int16Array.from(triggers, ({ rule, index }) => digitBits(rules[rule]?.digits?.[index]));
     const { hit, hitStart } = this.automaton;
-    const onlyMark = Uint8Array.from(hitStart.subarray(1), (end, final) =>
-      hit.subarray(hitStart[final], end).every((trigger) => isMark(triggers[trigger]?.literal ?? '')) ? 1 : 0,
+    const firstLook = Uint8Array.from(hitStart.subarray(1), (end, final) =>
+      firstLookAt([...hit.subarray(hitStart[final], end)].map((index) => triggers[index] as Trigger)),
     );
-    this.search = new TriggerSearch(this.automaton, onlyMark);
-    this.innerSearch = new TriggerSearch(this.automaton, onlyMark);
+    this.search = new TriggerSearch(this.automaton, firstLook);
+    this.innerSearch = new TriggerSearch(this.automaton, firstLook);
+
+    function firstLookAt(found: Trigger[]): number {
+      if (found.every(({ literal }) => isMark(literal))) return ONLY_MARK;
+      const [{ rule, literal } = { rule: 0, literal: '' }] = found;
+      if (found.length > 1) return 0;
+      const { startsWord = false, endsWord = false } = rules[rule] ?? {};
+      return (startsWord ? literal.length : 0) + (endsWord ? ENDS_WORD : 0);
+    }
   }
 
   /**
@@ -67,6 +86,7 @@ export class Machine {
 
   /** A line with escape sequences: where its plain form has a finding, that form is written, else the line itself. */
   private runColoured(window: Window, start: number, sink: ByteSink): number {
+    sink.coloured = true;
     const end = colouredTo(window, start);
     const inner = plainOf(window, start, end);
     const written = new ByteSink(inner.end);
@@ -170,6 +190,8 @@ export class Machine {
       if (!this.judge(window, state, end)) continue;
       if (window.keep) this.write(window, window.to, window.to, sink);
       else {
+        // Asked again, this rule would find its own pseudonym.
+        if (window.from >= end && this.hasOneTrigger(state)) pendingHits.count--;
         let next = i + 1;
         do {
           next = this.noteSkipped(window, next, count, to);
@@ -202,6 +224,11 @@ export class Machine {
     window.floor = behind;
   }
 
+  private hasOneTrigger(state: number): boolean {
+    const { hitStart, firstFinal } = this.automaton;
+    return (hitStart[state - firstFinal + 1] as number) - (hitStart[state - firstFinal] as number) === 1;
+  }
+
   private judge(window: Window, state: number, end: number): boolean {
     const { hitStart, hit, firstFinal } = this.automaton;
     const last = hitStart[state - firstFinal + 1] as number;
@@ -209,6 +236,8 @@ export class Machine {
       const trigger = hit[at] as number;
       const id = this.ruleOf[trigger] as number;
       const from = end - (this.lengthOf[trigger] as number);
+      const digits = this.digitsOf[trigger] as number;
+      if (digits !== -1 && ((digits >> ((window.bytes[from] as number) - ZERO)) & 1) === 0) continue;
       if (!(this.rules[id] as Rule).find(window, from, end, this.indexOf[trigger] as number)) continue;
       this.found = id;
       return true;
@@ -230,19 +259,47 @@ export class Machine {
   }
 
   private writeToken(window: Window, sink: ByteSink): void {
-    const { tokens, pseudonyms } = this;
+    const { tokens } = this;
     const known = tokens.get(window);
     if (known !== -1) {
       const at = known * LONGEST_PSEUDONYM;
       return sink.copy(tokens.tokens, at, at + (tokens.tokenLengths[known] as number));
     }
-    const { kind, value, group } = window;
-    const found = window.slice(window.from, window.to);
-    const text = typeof value === 'function' ? value(found) : (value ?? found);
-    const token = pseudonyms.of(kind, text, group?.(found));
-    tokens.set(window, token);
-    sink.write(token);
+    const from = sink.length;
+    const out = sink.room(LONGEST_PSEUDONYM);
+    sink.length = this.makeToken(window, out, from);
+    tokens.set(window, out, from, sink.length);
   }
+
+  /** Makes the pseudonym of the window's finding in `out`. Returns the place behind it. */
+  private makeToken({ bytes, from, to, kind, value, group, groupTo }: Window, out: Latin1Buffer, at: number): number {
+    const { pseudonyms } = this;
+    if (typeof value !== 'string' && typeof value !== 'function' && group === undefined) {
+      const end = pseudonyms.ofBytes(out, at, kind, bytes, from, to, value, groupTo);
+      if (end !== -1) return end;
+    }
+    const found = (bytes as Latin1Buffer).latin1Slice(from, to);
+    return at + out.latin1Write(pseudonyms.of(kind, canonicalText(found, value), group?.(found)), at);
+  }
+}
+
+/** A bit for each digit; -1 where there are none. */
+function digitBits(digits: string | undefined): number {
+  if (digits === undefined || !/^\d+$/.test(digits)) return -1;
+  let bits = 0;
+  for (let i = 0; i < digits.length; i++) bits |= 1 << (digits.charCodeAt(i) - ZERO);
+  return bits;
+}
+
+function canonicalText(found: string, value: string | Canonical | undefined): string {
+  if (typeof value === 'function') return value(found);
+  if (typeof value === 'string' || value === undefined) return value ?? found;
+  let text = '';
+  for (let i = 0; i < found.length; i++) {
+    const become = value[found.charCodeAt(i)] as number;
+    if (become >= 0) text += String.fromCharCode(become);
+  }
+  return text;
 }
 
 /** How far the hits and findings of an output were looked at. */

@@ -1,10 +1,13 @@
-import { BASE64, CLASS, HEX } from './byte-class.ts';
+import { ALPHA, BASE64, CLASS, DIGIT, HEX, NAME, UPPER } from './byte-class.ts';
 
+const BACKSLASH = 0x5c;
+const PERCENT = 0x25;
 const COLON = 0x3a;
 const DASH = 0x2d;
 const DOT = 0x2e;
 const EQUALS = 0x3d;
-const MARKS = ':-.=';
+const AT = 0x40;
+const MARKS = ':-.=@';
 
 /** Which trigger of one byte is a mark: they stand everywhere, and hardly ever where a rule finds something. */
 export function isMark(trigger: string): boolean {
@@ -13,7 +16,8 @@ export function isMark(trigger: string): boolean {
 
 /**
  * A first look at a mark, for the price of a few comparisons: whether a MAC or IPv6 address may go on from a colon, dash
- * or dot, or a long value stand behind an equals sign. A time of day (`12:30:45`) and a date are turned down here.
+ * or dot, a long value stand behind an equals sign, or an address of mail around an @. A time of day (`12:30:45`) and a
+ * date are turned down here.
  */
 export function mayMatter(bytes: Uint8Array, at: number): boolean {
   const mark = bytes[at];
@@ -22,16 +26,40 @@ export function mayMatter(bytes: Uint8Array, at: number): boolean {
   if (mark === DASH)
     return bytes[at + 3] === DASH && bytes[at + 6] === DASH && isHex(bytes[at + 1]) && isHex(bytes[at - 1]);
   if (mark === EQUALS) return mayBeRandom(bytes, at + 1);
+  if (mark === AT) return isName(bytes[at + 1]) || bytes[at + 1] === 0x5b || isName(bytes[at - 1]);
   const after = bytes[at + 1];
-  if (after === COLON) return true;
+  // Of several colons, the first one is looked at.
+  if (after === COLON) return bytes[at - 1] !== COLON;
   if (!isHex(after)) return false;
   const second = colonAfter(bytes, at);
   return second !== -1 && (bytes[second + 1] === COLON || colonAfter(bytes, second) !== -1);
 }
 
-/** Most values are short: a look at where one of twenty characters would have to go on, behind a quotation mark or not. */
+/** Whether the byte is a letter of ASCII. */
+export function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && byte < 0x80 && ((CLASS[byte] as number) & ALPHA) !== 0;
+}
+
+/**
+ * Whether a trigger that stands at `from` goes on within a word, so that a rule of words finds nothing there. A capital
+ * behind a small letter begins a word (`wifiPassword`), and so may what follows the letter of an escape (`\\n`, `%20`).
+ */
+export function isWithinWord(bytes: Uint8Array, from: number): boolean {
+  if (from === 0) return false;
+  const before = bytes[from - 1] as number;
+  if (before >= 0x80 || ((CLASS[before] as number) & (ALPHA | DIGIT)) === 0) return false;
+  if (bytes[from - 2] === BACKSLASH || bytes[from - 3] === PERCENT) return false;
+  return ((CLASS[bytes[from] as number] as number) & UPPER) === 0 || ((CLASS[before] as number) & UPPER) !== 0;
+}
+
+/**
+ * Whether twenty characters of base64 may stand at `start`, behind a quotation mark or not. Most values are short: the
+ * look begins where one of twenty characters would have to go on.
+ */
 export function mayBeRandom(bytes: Uint8Array, start: number): boolean {
-  return isBase64(bytes[start + 10]) && isBase64(bytes[start + 19]);
+  if (!isBase64(bytes[start + 10]) || !isBase64(bytes[start + 19]) || bytes[start] === EQUALS) return false;
+  for (let at = start + 1; at < start + 19; at++) if (!isBase64(bytes[at])) return false;
+  return true;
 }
 
 /** The next colon, at the distance of a group of one to four digits, or -1. */
@@ -40,6 +68,11 @@ function colonAfter(bytes: Uint8Array, at: number): number {
   if (bytes[at + 5] === COLON) return at + 5;
   if (bytes[at + 2] === COLON) return at + 2;
   return bytes[at + 4] === COLON ? at + 4 : -1;
+}
+
+/** A letter of any script, a digit, one of `._+-`. */
+function isName(byte: number | undefined): boolean {
+  return byte !== undefined && (((CLASS[byte] as number) & (ALPHA | NAME)) !== 0 || byte === 0x2b);
 }
 
 function isHex(byte: number | undefined): boolean {

@@ -51,7 +51,8 @@ function restlessLines(machine: Machine, window: Window, staged: ByteSink): [num
     while (place.hit < hits.count && (hits.ends[place.hit] as number) <= from) place.hit++;
     place.finding = i;
     // A line with escapes is read without them: only another run tells.
-    if (window.nextEscape(from) < to || machine.findsMore(window, staged, place, from, to)) lines.push([from, to]);
+    if ((staged.coloured && window.nextEscape(from) < to) || machine.findsMore(window, staged, place, from, to))
+      lines.push([from, to]);
   }
   return lines;
 }
@@ -61,6 +62,15 @@ function firstLine(bytes: Buffer, from: number): number {
   let at = from;
   for (let neighbours = 0; at > 0 && STRUCTURE[bytes[at - 1] as number] === 1; at--)
     if (bytes[at - 1] === NEWLINE && neighbours++ === MOST_NEIGHBOURS) return at;
+  return lineStart(bytes, at);
+}
+
+/** Most lines are short: a call into the runtime costs more than some bytes. */
+const NEAR_BYTES = 128;
+
+function lineStart(bytes: Buffer, from: number): number {
+  let at = from;
+  for (const near = Math.max(0, from - NEAR_BYTES); at > near; at--) if (bytes[at - 1] === NEWLINE) return at;
   return at === 0 ? 0 : bytes.lastIndexOf(NEWLINE, at - 1) + 1;
 }
 
@@ -68,6 +78,7 @@ function lastLine({ bytes, end }: Window, to: number): number {
   let at = to;
   for (let neighbours = 0; at < end && STRUCTURE[bytes[at] as number] === 1; at++)
     if (bytes[at] === NEWLINE && neighbours++ === MOST_NEIGHBOURS) return at + 1;
-  const newline = bytes.indexOf(NEWLINE, at);
+  for (const near = Math.min(end, at + NEAR_BYTES); at < near; at++) if (bytes[at] === NEWLINE) return at + 1;
+  const newline = at < end ? bytes.indexOf(NEWLINE, at) : -1;
   return newline === -1 || newline >= end ? end : newline + 1;
 }

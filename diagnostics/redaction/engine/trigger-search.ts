@@ -1,10 +1,18 @@
 import { CLASS_BITS, type Automaton } from './automaton.ts';
-import { mayMatter } from './marks.ts';
+import { isLetter, isWithinWord, mayMatter } from './marks.ts';
 
 /** Bytes that are searched at once. */
 export const BLOCK_BYTES = 16 * 1024;
 /** Shorter stretches are searched in one lane. */
 const FEWEST_FOR_LANES = 1024;
+/** A hit is noted as one number: its place in the lane, above the automaton's state. */
+const STATE_BITS = 20;
+const STATE = (1 << STATE_BITS) - 1;
+
+/** What a first look asks of a final state: nothing (0), whether a mark may matter, or whether the one trigger is a word. */
+export const ONLY_MARK = 255;
+/** Added where a word must end with the trigger; the rest is the trigger's length where a word must begin with it. */
+export const ENDS_WORD = 128;
 
 /**
  * Finds where triggers end. A step of the automaton waits for the step before it, and a processor can do several such
@@ -16,13 +24,15 @@ export class TriggerSearch {
   readonly ends = new Int32Array(BLOCK_BYTES + 4);
   /** Of each hit: the automaton's final state. */
   readonly states = new Int32Array(BLOCK_BYTES + 4);
+  /** Hits as the lanes note them, each lane in its own quarter. */
+  private readonly raw = new Int32Array(BLOCK_BYTES + 4);
   private readonly automaton: Automaton;
-  /** Of each final state: whether nothing but a mark was seen. */
-  private readonly onlyMark: Uint8Array;
+  /** Of each final state: what a first look at it asks. */
+  private readonly firstLook: Uint8Array;
 
-  constructor(automaton: Automaton, onlyMark: Uint8Array) {
+  constructor(automaton: Automaton, firstLook: Uint8Array) {
     this.automaton = automaton;
-    this.onlyMark = onlyMark;
+    this.firstLook = firstLook;
   }
 
   /** Looks for triggers that end behind `from` and up to `to`, at most a block on. No byte before `lowest` counts. Returns how many. */
@@ -36,7 +46,7 @@ export class TriggerSearch {
 
   private inLanes(bytes: Uint8Array, lowest: number, a: number, quarter: number): number {
     const { next, classOf, firstFinal } = this.automaton;
-    const { ends, states } = this;
+    const { raw } = this;
     const b = a + quarter;
     const c = b + quarter;
     const d = c + quarter;
@@ -55,34 +65,33 @@ export class TriggerSearch {
       sc = next[(sc << CLASS_BITS) | (classOf[bytes[c + i] as number] as number)] as number;
       sd = next[(sd << CLASS_BITS) | (classOf[bytes[d + i] as number] as number)] as number;
       // Written always, and kept where the state is final: `n` goes on by one then.
-      ends[na] = a + i;
-      states[na] = sa;
+      const place = i << STATE_BITS;
+      raw[na] = place | sa;
       na += (lastPlain - sa) >>> 31;
-      ends[nb] = b + i;
-      states[nb] = sb;
+      raw[nb] = place | sb;
       nb += (lastPlain - sb) >>> 31;
-      ends[nc] = c + i;
-      states[nc] = sc;
+      raw[nc] = place | sc;
       nc += (lastPlain - sc) >>> 31;
-      ends[nd] = d + i;
-      states[nd] = sd;
+      raw[nd] = place | sd;
       nd += (lastPlain - sd) >>> 31;
     }
-    let kept = this.sift(bytes, 0, na, 0);
-    kept = this.sift(bytes, quarter, nb, kept);
-    kept = this.sift(bytes, quarter * 2, nc, kept);
-    return this.sift(bytes, quarter * 3, nd, kept);
+    let kept = this.sift(bytes, a, 0, na, 0);
+    kept = this.sift(bytes, b, quarter, nb, kept);
+    kept = this.sift(bytes, c, quarter * 2, nc, kept);
+    return this.sift(bytes, d, quarter * 3, nd, kept);
   }
 
-  /** Moves the hits that may matter together. */
-  private sift(bytes: Uint8Array, from: number, to: number, kept: number): number {
-    const { ends, states, onlyMark } = this;
+  /** Moves the hits of a lane that may matter behind those of the lanes before. */
+  private sift(bytes: Uint8Array, begin: number, from: number, to: number, kept: number): number {
+    const { raw, ends, states, firstLook } = this;
     const { firstFinal } = this.automaton;
     let into = kept;
     for (let i = from; i < to; i++) {
-      const at = ends[i] as number;
-      const state = states[i] as number;
-      if (onlyMark[state - firstFinal] === 1 && !mayMatter(bytes, at)) continue;
+      const hit = raw[i] as number;
+      const at = begin + (hit >>> STATE_BITS);
+      const state = hit & STATE;
+      const asked = firstLook[state - firstFinal] as number;
+      if (asked !== 0 && !passes(bytes, at, asked)) continue;
       ends[into] = at + 1;
       states[into++] = state;
     }
@@ -95,13 +104,14 @@ export class TriggerSearch {
 
   private lane(bytes: Uint8Array, begin: number, from: number, to: number, kept: number): number {
     const { next, classOf, firstFinal } = this.automaton;
-    const { ends, states, onlyMark } = this;
+    const { ends, states, firstLook } = this;
     let state = begin;
     let into = kept;
     for (let at = from; at < to; at++) {
       state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
       if (state < firstFinal) continue;
-      if (onlyMark[state - firstFinal] === 1 && !mayMatter(bytes, at)) continue;
+      const asked = firstLook[state - firstFinal] as number;
+      if (asked !== 0 && !passes(bytes, at, asked)) continue;
       ends[into] = at + 1;
       states[into++] = state;
     }
@@ -116,4 +126,12 @@ export class TriggerSearch {
       state = next[(state << CLASS_BITS) | (classOf[bytes[at] as number] as number)] as number;
     return state;
   }
+}
+
+/** A first look at a trigger whose last byte stands at `at`. */
+function passes(bytes: Uint8Array, at: number, asked: number): boolean {
+  if (asked === ONLY_MARK) return mayMatter(bytes, at);
+  if ((asked & ENDS_WORD) !== 0 && isLetter(bytes[at + 1])) return false;
+  const length = asked & ~ENDS_WORD;
+  return length === 0 || !isWithinWord(bytes, at + 1 - length);
 }

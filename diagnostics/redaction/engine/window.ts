@@ -1,17 +1,22 @@
 import { type Latin1Buffer, LONGEST_PSEUDONYM, pseudonymEndIn } from '../pseudonym-shape.ts';
-import { ALPHA, DIGIT, HEX, is } from './byte-class.ts';
+import { ALPHA, CLASS, DIGIT, HEX, is } from './byte-class.ts';
 
 const BACKSLASH = 0x5c;
-/** What a control sequence may begin with; see `stripAnsi`. */
-const ESCAPES = ['\x1b', '\\u001b[', '\\u001B[', '\\x1b[', '\\x1B[', '\\033[', '#033['].map((text) =>
+const NEWLINE = 0x0a;
+/** What a control sequence may begin with; see `stripAnsi`. Those of a backslash come first. */
+const ESCAPES = ['\\u001b[', '\\u001B[', '\\x1b[', '\\x1B[', '\\033[', '#033[', '\x1b'].map((text) =>
   Buffer.from(text, 'latin1'),
 );
+const WITH_BACKSLASH = 5;
 
 /** Bytes of no meaning behind the end of every window: a rule may look a little beyond it, and sees the same always. */
 export const PADDING_BYTES = 64;
 
-/** What a finding's own text becomes before it gets its pseudonym. No closure: the same text gives the same always. */
-export type Canonical = (found: string) => string;
+/**
+ * What a finding's own text becomes before it gets its pseudonym: a table (byte -> byte, or -1 where it is left out), or a
+ * function where no table can tell it. No closure: the same text gives the same always.
+ */
+export type Canonical = Int16Array | ((found: string) => string);
 
 /** The stretch of input at hand, and the finding of the rule that looked at it last. */
 export class Window {
@@ -37,6 +42,9 @@ export class Window {
   /** Up to here the quotation marks of the line were counted, and whether one is open there. */
   quotesTo = 0;
   quoteOpen = false;
+  /** No letter, line break or end of a pseudonym stands between these places. */
+  letterlessFrom = 0;
+  letterlessTo = 0;
   /** The end of the value refused last, and how many keys in a row had it: words full of keys are looked at a little. */
   refusedTo = 0;
   refusals = 0;
@@ -47,8 +55,9 @@ export class Window {
   kind = '';
   /** What the pseudonym is made of: a text, or what the bytes from `from` to `to` become; undefined: those bytes. */
   value: string | Canonical | undefined;
-  /** What relatives of the value have in common, made of the bytes. */
-  group: Canonical | undefined;
+  /** What relatives of the value have in common: made of the bytes, or those before `groupTo`. */
+  group: ((found: string) => string) | undefined;
+  groupTo = -1;
   /** Put on both sides: the quotation mark, where the value stood bare and JSON wants a string. */
   quote = '';
   /** Leave `from` to `to` as it is, and look at no byte of it. */
@@ -80,6 +89,8 @@ export class Window {
     this.signlessTo = 0;
     this.wordFrom = 0;
     this.wordTo = 0;
+    this.letterlessFrom = 0;
+    this.letterlessTo = 0;
     this.refusedTo = 0;
     this.quotesTo = 0;
     this.quoteOpen = false;
@@ -94,15 +105,17 @@ export class Window {
   nextEscape(from: number): number {
     if (from < this.plainFrom || from >= this.plainTo) {
       let first = this.end;
-      ESCAPES.forEach((escape, n) => {
+      const backslash = this.bytes.indexOf(BACKSLASH, from);
+      const none = backslash === -1 || backslash >= this.end;
+      for (let n = none ? WITH_BACKSLASH : 0; n < ESCAPES.length; n++) {
         let at = this.escapeAt[n] as number;
         if (from < this.plainFrom || at < from) {
-          at = this.bytes.indexOf(escape, from);
+          at = this.bytes.indexOf(ESCAPES[n] as Buffer, from);
           if (at === -1 || at > this.end) at = this.end;
           this.escapeAt[n] = at;
         }
         if (at < first) first = at;
-      });
+      }
       this.plainFrom = from;
       this.plainTo = first;
     }
@@ -128,6 +141,7 @@ export class Window {
     this.kind = kind;
     this.value = value;
     this.group = undefined;
+    this.groupTo = -1;
     this.quote = '';
     this.keep = false;
     this.resume = undefined;
@@ -169,6 +183,27 @@ export class Window {
     return this.isWord(at) || this.pseudonymAt(at) !== -1;
   }
 
+  /**
+   * Goes back from `at` to the place behind a letter, a line break or a `>`, or to `limit` or one before it. Bytes that an
+   * earlier call went over are not looked at again.
+   */
+  letterBefore(at: number, limit: number): number {
+    const { bytes } = this;
+    let place = at;
+    while (place > limit) {
+      if (place > this.letterlessFrom && place <= this.letterlessTo) {
+        place = this.letterlessFrom;
+        continue;
+      }
+      const byte = bytes[place - 1] as number;
+      if (((CLASS[byte] as number) & ALPHA) !== 0 || byte === NEWLINE || byte === 0x3e) break;
+      place--;
+    }
+    this.letterlessFrom = place;
+    this.letterlessTo = at;
+    return place;
+  }
+
   /** Whether a pseudonym ends at `at`. */
   pseudonymBefore(at: number): boolean {
     let open = at - 1;
@@ -189,6 +224,8 @@ export class Window {
 
   /** A finding never begins inside an escape of JSON: `\njane@…` is taken from the j on. */
   private wholeFrom(from: number): number {
+    const before = this.bytes[from - 1];
+    if (before !== BACKSLASH && before !== 0x75 && !is(before, HEX)) return from;
     for (let u = from - 1; u > 0 && u >= from - 4; u--) {
       const unit = this.bytes[u] === 0x75 && this.bytes[u - 1] === BACKSLASH && oddBackslashes(this.bytes, u - 1);
       if (unit && [1, 2, 3, 4].every((step) => is(this.bytes[u + step], HEX))) return u + 5;

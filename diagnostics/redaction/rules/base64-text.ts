@@ -4,13 +4,13 @@ import type { Rule } from '../rule.ts';
 /** Longest run that is decoded; behind it, the rest is taken with it. */
 const LONGEST = 16 * 1024;
 const WORDS =
-  'password,passwd,passphrase,passcode,secret,token,api_key,apikey,api-key,authorization,credential,PRIVATE KEY'.split(
+  'password,passwd,passphrase,passcode,secret,token,api_key,apikey,api-key,authorization,credential,PRIVATE KEY,username,display_name,displayName,https://,http://,.com,.org,.net,.edu,.gov'.split(
     ',',
   );
 
 /**
- * Text in base64 that holds something to hide: told by the words of secrets in their encoded forms, then decoded and
- * looked into by all other rules. `hides` tells whether they found anything.
+ * Text in base64 that holds something to hide: told by the words of secrets, addresses and domains in their encoded
+ * forms, then decoded and looked into by all other rules. `hides` tells whether they found anything.
  */
 export function base64TextRule(hides: (decoded: Buffer) => boolean): Rule {
   const exact = new Set(

@@ -43,9 +43,10 @@ const LOOK_BYTES = 200;
 export const commandRule: Rule = {
   name: 'command-line',
   triggers: Object.keys(FLAGS),
+  startsWord: true,
   hostile: 'curl -a b ',
   find(window, from, to) {
-    if (from < window.commandEnd || (window.wordBefore(from) && true)) return false;
+    if (from < window.commandEnd || window.wordBefore(from)) return false;
     const flag = FLAGS[window.slice(from, to).toLowerCase()];
     const text = window.slice(to - 1, Math.min(window.end, to + LOOK_BYTES));
     const line = text.slice(0, 1) + (text.slice(1).split('\n', 1)[0] ?? '');

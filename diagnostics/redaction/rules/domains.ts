@@ -1,7 +1,7 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
-import { lowerCase } from './canonical.ts';
+import { LOWER_CASE } from './canonical.ts';
 import { isPublicHost } from './public-hosts.ts';
 
 const ENDS =
@@ -28,7 +28,7 @@ export const domainRule: Rule = {
     if (start === -1) return false;
     const host = window.slice(start, to).toLowerCase();
     if (isPublicHost(host) || !plausible(window, start, to, host)) return false;
-    return window.take('host', start, to, lowerCase);
+    return window.take('host', start, to, LOWER_CASE);
   },
 };
 
@@ -72,7 +72,7 @@ export const namedHostRule: Rule = {
       return window.test(ADDRESS_NAME, from) && window.take('host', from, ADDRESS_NAME.lastIndex);
     if (!window.test(WWW, from)) return false;
     const host = window.slice(from, WWW.lastIndex).toLowerCase();
-    return to < WWW.lastIndex && !isPublicHost(host) && window.take('host', from, WWW.lastIndex, lowerCase);
+    return to < WWW.lastIndex && !isPublicHost(host) && window.take('host', from, WWW.lastIndex, LOWER_CASE);
   },
 };
 

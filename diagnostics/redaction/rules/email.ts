@@ -1,7 +1,7 @@
-import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
+import { ALPHA, DIGIT, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
-import { lowerCase } from './canonical.ts';
+import { LOWER_CASE } from './canonical.ts';
 import { takeHost } from './urls.ts';
 
 /** Ends of names that are no domains: units of systemd, files, Teams' threads have a rule of their own. */
@@ -11,29 +11,47 @@ const NO_DOMAIN = new Set(
   ),
 );
 
-/** The @ of full width, and the small one. */
-const WIDE_SIGNS = new Set(['\xef\xbc\xa0', '\xef\xb9\xab']);
+/** Most ends of domains are told from them by the first letter and the length. */
+const NO_DOMAIN_BEGINS = new Set([...NO_DOMAIN].map((word) => beginning(word.charCodeAt(0), word.length)));
+
+function beginning(letter: number, length: number): number {
+  return length * 256 + letter;
+}
+
+/** Every way to write an @; the last two are the one of full width, and the small one. */
+const SIGNS = ['@', '%40', '%2540', '\\u0040', '&#64;', '&#x40;', '&commat;', '\xef\xbc\xa0', '\xef\xb9\xab'];
 
 /** E-mail, SIP and XMPP addresses, in any script, and with the @ written in another way. */
 export const emailRule: Rule = {
   name: 'email',
-  triggers: ['@', '%40', '%2540', '\\u0040', '&#64;', '&#x40;', '&commat;', '\xef\xbc\xa0', '\xef\xb9\xab'],
+  triggers: SIGNS,
   hostile: 'a.b@c.d-',
-  find(window, at, to) {
-    if ((window.bytes[at] ?? 0) >= 0x80 && !WIDE_SIGNS.has(window.slice(at, to))) return false;
+  find(window, at, to, trigger) {
+    if (trigger > 0 && !isSign(window, at, SIGNS[trigger] ?? '')) return false;
     // What stood before the @ is a pseudonym already: the host alone is left.
     if (at === window.floor && at > 0) return takeHost(window, to);
-    if (at === window.floor || !isLocal(window, at - 1) || !mayBeDomain(window.bytes[to])) return false;
+    if (at === window.floor || !mayBeDomain(window.bytes[to]) || !isLocal(window, at - 1)) return false;
     const domainEnd = domainAfter(window, to);
     if (domainEnd === -1) return false;
     const start = localBefore(window, at);
     if (start === at) return false;
-    if (CALL_ID.test(window.slice(Math.max(0, start - 12), start))) return takeHost(window, to);
-    return window.take(kindOf(window, start), start, domainEnd, lowerCase);
+    if (mayBeCallId(window.bytes, start) && CALL_ID.test(window.slice(Math.max(0, start - 12), start)))
+      return takeHost(window, to);
+    return window.take(kindOf(window, start), start, domainEnd, LOWER_CASE);
   },
 };
 
+/** The search takes one digit for another, and one byte beyond ASCII. */
+function isSign({ bytes }: Window, at: number, sign: string): boolean {
+  for (let i = 0; i < sign.length; i++) {
+    const wanted = sign.charCodeAt(i);
+    if (!(wanted >= 0x61 && wanted <= 0x7a) && bytes[at + i] !== wanted) return false;
+  }
+  return true;
+}
+
 function kindOf(window: Window, start: number): string {
+  if (window.bytes[start - 1] !== 0x3a) return 'email';
   const scheme = window.slice(Math.max(0, start - 6), start).toLowerCase();
   return /(?:^|[^a-z])sips?:$/.test(scheme) ? 'sip' : scheme.endsWith('xmpp:') ? 'xmpp' : 'email';
 }
@@ -96,6 +114,13 @@ const CALL_ID = /call-id\\{0,3}["']?[:=] ?\\{0,3}["']?$/i;
 const HOST = /[a-z0-9][a-z0-9-]{0,62}(?![a-z0-9_.-])/iy;
 const PROMPT = /[a-z][a-z0-9-]{1,62}(?=:[~/])/iy;
 
+/** A first look: whether the sign of a key stands before the value, its quotation mark and a blank. */
+function mayBeCallId(bytes: Uint8Array, start: number): boolean {
+  let at = start - 1;
+  while (at > start - 6 && (bytes[at] === 0x22 || bytes[at] === 0x27 || bytes[at] === 0x5c || bytes[at] === 0x20)) at--;
+  return bytes[at] === 0x3a || bytes[at] === 0x3d;
+}
+
 /** The first byte of a name or an address. */
 function mayBeDomain(byte: number | undefined): boolean {
   return is(byte, ALPHA | DIGIT) || byte === 0x5b;
@@ -103,22 +128,41 @@ function mayBeDomain(byte: number | undefined): boolean {
 
 /** The end of the domain that begins at `to`, or -1. */
 function domainAfter(window: Window, to: number): number {
-  if (window.test(LABELS, to)) {
+  const { bytes } = window;
+  const label = labelEnd(window, to);
+  const after = label - to > LONGEST_LABEL ? -1 : bytes[label];
+  if ((after === 0x2e || after === -1) && window.test(LABELS, to)) {
     const end = LABELS.lastIndex;
-    const text = window.slice(Math.max(to, end - 12), end);
-    return NO_DOMAIN.has(text.slice(text.lastIndexOf('.') + 1).toLowerCase()) ? -1 : end;
+    let dot = end - 1;
+    while (bytes[dot] !== 0x2e) dot--;
+    const may = NO_DOMAIN_BEGINS.has(beginning((bytes[dot + 1] as number) | 0x20, end - dot - 1));
+    return may && NO_DOMAIN.has(window.slice(dot + 1, end).toLowerCase()) ? -1 : end;
   }
-  if (!is(window.bytes[to], ALPHA) && window.test(ADDRESS, to))
+  if (!is(bytes[to], ALPHA) && window.test(ADDRESS, to))
     return window.pseudonymAt(ADDRESS.lastIndex) === -1 ? ADDRESS.lastIndex : -1;
-  if (window.test(PROMPT, to)) return PROMPT.lastIndex;
-  if (!window.test(HOST, to)) return -1;
-  const end = HOST.lastIndex;
-  let at = to;
+  if ((after === 0x3a || after === -1) && window.test(PROMPT, to)) return PROMPT.lastIndex;
+  return behindScheme(window, to) && window.test(HOST, to) ? HOST.lastIndex : -1;
+}
+
+const LONGEST_LABEL = 63;
+
+/** The first byte from `from` on that is no part of a label of a name; looks no further than one of them is long. */
+function labelEnd({ bytes, end }: Window, from: number): number {
+  const limit = Math.min(end, from + LONGEST_LABEL + 1);
+  let at = from;
+  while (at < limit && (isOf(bytes[at], ALPHA | DIGIT) || bytes[at] === 0x2d || bytes[at] === 0x5f)) at++;
+  return at;
+}
+
+/** Whether the name before the @ that ends at `to` stands behind the scheme of an address: `sip:jane@host`. */
+function behindScheme(window: Window, to: number): boolean {
+  const { bytes } = window;
   const limit = Math.max(window.floor, to - 80);
+  let at = to;
   // No @ stands between the scheme and this one.
-  for (let first = true; at > limit && window.bytes[at - 1] !== 0x3a && window.bytes[at - 1] !== 0x20; at--) {
-    if (window.bytes[at - 1] === 0x40 && !first) return -1;
+  for (let first = true; at > limit && bytes[at - 1] !== 0x3a && bytes[at - 1] !== 0x20; at--) {
+    if (bytes[at - 1] === 0x40 && !first) return false;
     first = false;
   }
-  return SCHEME.test(window.slice(Math.max(0, at - 9), at)) ? end : -1;
+  return SCHEME.test(window.slice(Math.max(0, at - 9), at));
 }

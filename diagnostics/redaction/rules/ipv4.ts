@@ -47,15 +47,13 @@ export const ipv4Rule: Rule = {
       !window.take(kind, start, end)
     )
       return false;
-    window.group = subnet;
+    // Relatives have the first three octets in common.
+    let dot = end - 1;
+    while (bytes[dot] !== 0x2e) dot--;
+    window.groupTo = dot;
     return true;
   },
 };
-
-/** The first three octets. */
-function subnet(address: string): string {
-  return address.slice(0, address.lastIndexOf('.'));
-}
 
 /** The end of four octets from `start`, or -1. `third` is behind the first digit of the third octet. */
 function addressEnd(window: Window, start: number, third: number): number {
@@ -156,7 +154,7 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
       at--;
       continue;
     }
-    while (at > limit && !isOf(bytes[at - 1], ALPHA) && bytes[at - 1] !== 0x0a && bytes[at - 1] !== 0x3e) at--;
+    at = window.letterBefore(at, limit);
     if (bytes[at - 1] === 0x3e) {
       if (!window.pseudonymBefore(at)) at--;
       continue;

@@ -1,4 +1,4 @@
-import { BLANK, is } from '../engine/byte-class.ts';
+import { ALPHA, BLANK, DIGIT, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 
 /** How key and value are joined. */
@@ -20,6 +20,7 @@ export class Separator {
    */
   read(window: Window, keyFrom: number, keyTo: number): boolean {
     const { bytes } = window;
+    if (bytes[keyTo] === 0x3d && isOf(bytes[keyTo + 1], ALPHA | DIGIT)) return this.plainly(window, keyTo + 1);
     let at = this.closeKey(window, keyTo);
     const closed = at;
     at = skipBlanks(window, at);
@@ -34,6 +35,15 @@ export class Separator {
     if (byte === 0x2c && this.keyQuote !== '') return this.afterComma(window, keyFrom, at);
     if (this.keyQuote !== '') return at > closed && this.valueAttribute(window, at);
     return at > closed && this.afterBlank(window, keyFrom, at);
+  }
+
+  /** `k=v`, as most keys are written. */
+  private plainly(window: Window, at: number): boolean {
+    this.joint = '=';
+    this.keyQuote = '';
+    this.spaced = false;
+    this.at = at;
+    return at < window.end;
   }
 
   private closeKey(window: Window, keyTo: number): number {

@@ -3,9 +3,9 @@ import { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { Separator } from './key-separator.ts';
 import { type KeyWord, keyWords } from './key-words.ts';
-import { takeListedName } from './name-lists.ts';
+import { takeBracketedName, takeListedName } from './name-lists.ts';
 import { takeFromSection } from './section-values.ts';
-import { type Bare, Extent } from './value-extent.ts';
+import { type Bare, Extent, isBareWord } from './value-extent.ts';
 import { type ValueContext, accepts, extendToPerson } from './value-reading.ts';
 
 /** What may follow the word within the name of a key: `password_hash`, `Password2`. */
@@ -86,6 +86,8 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
   return {
     name: `key:${kind}`,
     triggers,
+    startsWord: !anyLeft,
+    endsWord: reading !== 'secret' && reading !== 'token',
     hostile: `${triggers[0] ?? ''}=`,
     find(window, from, to, trigger) {
       if (foreign[trigger] === true && window.slice(from, to) !== triggers[trigger]) return false;
@@ -97,6 +99,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       if (keyTo === -1 || !separator.read(window, from, keyTo)) return false;
       const { at, joint } = separator;
       if ((joint === 'prose' || joint === 'is') && !SPOKEN.has(reading)) return false;
+      if (joint === 'prose' && reading === 'user' && isBareWord(window, at)) return false;
       const value = joint === '=' || joint === ':' ? belowKey(window, at) : at;
       const atLineStart = joint === ':' && beginsLine(window, from);
       context.window = window;
@@ -104,7 +107,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       context.keyFrom = from;
       context.keyTo = keyTo;
       if (window.bytes[value] === 0x5b && (separator.keyQuote !== '' || reading === 'names'))
-        return takeNext(window, value) || (reading === 'names' && takeListedName(window, value));
+        return takeNext(window, value) || (reading === 'names' && takeBracketedName(window, value));
       if (reading === 'secret' && joint === ':' && endsLine(window.bytes[value])) return takeMember(window, value);
       const bare = joint === 'element' ? 'element' : bareReach(reading, atLineStart && separator.spaced);
       if (!extent.read(window, value, bare)) return false;

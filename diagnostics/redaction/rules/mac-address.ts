@@ -1,6 +1,7 @@
-import { ALPHA, DIGIT, HEX, is } from '../engine/byte-class.ts';
+import { ALPHA, DIGIT, HEX, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { HEX_DIGITS } from './canonical.ts';
 
 /** MAC addresses as `aa:bb:…`, `aa-bb-…`, `aabb.ccdd.eeff` and `aa%3Abb…`. The bare spelling goes by its key. */
 export const macRule: Rule = {
@@ -38,19 +39,24 @@ function encoded(window: Window, at: number): boolean {
   return at >= 2 && window.test(ENCODED, at - 2) && takeMac(window, at - 2, ENCODED.lastIndex);
 }
 
+/** The digits of an address whose colons are percent-encoded. */
 function digitsOf(address: string): string {
-  return address.replace(/%3A|[^0-9a-f]/gi, '').toLowerCase();
-}
-
-function vendorOf(address: string): string {
-  return digitsOf(address).slice(0, 6);
+  return address.replace(/%3A/gi, '').toLowerCase();
 }
 
 /** Reports a MAC address in any spelling; all zeros and broadcast stay. */
 export function takeMac(window: Window, from: number, to: number): boolean {
-  const digits = digitsOf(window.slice(from, to));
-  if (digits === '000000000000' || digits === 'ffffffffffff' || !/^[0-9a-f]{12}$/.test(digits)) return false;
-  if (!window.take('mac', from, to, digitsOf)) return false;
-  window.group = vendorOf;
-  return true;
+  const { bytes } = window;
+  const encoded = bytes[from + 2] === 0x25;
+  let digits = 0;
+  let same = true;
+  for (let at = from; at < to; at++) {
+    if (encoded && bytes[at] === 0x25) at += 3;
+    if (!isOf(bytes[at], HEX)) continue;
+    digits++;
+    same &&= ((bytes[at] as number) | 0x20) === ((bytes[from] as number) | 0x20);
+  }
+  const first = (bytes[from] as number) | 0x20;
+  if (digits !== 12 || (same && (first === 0x30 || first === 0x66))) return false;
+  return window.take('mac', from, to, encoded ? digitsOf : HEX_DIGITS);
 }

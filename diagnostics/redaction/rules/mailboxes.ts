@@ -1,4 +1,4 @@
-import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
+import { ALPHA, DIGIT, isOf } from '../engine/byte-class.ts';
 import type { Rule } from '../rule.ts';
 import { NO_NAME } from './sentences.ts';
 
@@ -15,11 +15,15 @@ export const mailboxRule: Rule = {
     const { bytes } = window;
     const limit = Math.max(window.floor, at - LONGEST_LOCAL);
     let open = at - 1;
-    while (open >= limit && (is(bytes[open], ALPHA | DIGIT) || '._+-'.includes(String.fromCharCode(bytes[open] ?? 0))))
-      open--;
+    while (open >= limit && isLocal(bytes[open] as number)) open--;
     if (open < limit || bytes[open] !== 0x3c || bytes[open - 1] !== 0x20) return false;
     const name = OWNER.exec(window.slice(Math.max(window.floor, open - 80), open))?.[1];
     if (name === undefined || NO_NAME.test(name)) return false;
     return window.take('name', open - 1 - name.length, open - 1);
   },
 };
+
+/** A letter, a digit, one of `._+-`. */
+function isLocal(byte: number): boolean {
+  return isOf(byte, ALPHA | DIGIT) || byte === 0x2e || byte === 0x5f || byte === 0x2b || byte === 0x2d;
+}

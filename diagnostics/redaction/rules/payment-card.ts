@@ -1,7 +1,7 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
-import { digitsOnly } from './canonical.ts';
+import { DIGITS_ONLY } from './canonical.ts';
 import { jsonQuote } from './json-quote.ts';
 
 /** Payment cards: 13 to 19 digits of a known issuer whose check digit is right (Luhn). */
@@ -24,7 +24,7 @@ export const paymentCardRule: Rule = {
     // The sign of a number of JSON goes with it.
     const start =
       bytes[from - 1] === 0x2d && from > window.floor && jsonQuote(window, from - 1, end) !== '' ? from - 1 : from;
-    if (!window.take('card', start, end, digitsOnly)) return false;
+    if (!window.take('card', start, end, DIGITS_ONLY)) return false;
     window.quote = jsonQuote(window, start, end);
     return true;
   },

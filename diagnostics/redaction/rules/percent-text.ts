@@ -1,4 +1,4 @@
-import { CONTROL, is } from '../engine/byte-class.ts';
+import { CONTROL, HEX, is } from '../engine/byte-class.ts';
 import type { Rule } from '../rule.ts';
 
 /** Longest run that is decoded. */
@@ -29,18 +29,37 @@ export function percentTextRule(hides: (decoded: Buffer) => boolean): Rule {
       const last = Math.min(window.end, from + LONGEST);
       while (stop < last && isPart(bytes[stop])) stop++;
       window.percentEnd = stop;
-      const decoded = decode(window.slice(start, stop));
-      return hides(decoded) && window.take('percent', start, stop);
+      return hides(decode(bytes, start, stop)) && window.take('percent', start, stop);
     },
   };
 }
 
 /** What a parameter of an address is made of. */
+const PARTS = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte > 0x20 && !is(byte, CONTROL) && !'"\'<>&=?,;'.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
+
 function isPart(byte: number | undefined): boolean {
-  return byte !== undefined && byte > 0x20 && !is(byte, CONTROL) && !'"\'<>&=?,;'.includes(String.fromCharCode(byte));
+  return byte !== undefined && PARTS[byte] === 1;
 }
 
-function decode(text: string): Buffer {
-  const plain = text.replace(/%([0-9a-f]{2})/gi, (_, pair: string) => String.fromCharCode(Number.parseInt(pair, 16)));
-  return Buffer.from(plain, 'latin1');
+function decode(bytes: Uint8Array, from: number, to: number): Buffer {
+  const plain = Buffer.allocUnsafe(to - from);
+  let length = 0;
+  for (let at = from; at < to; at++) {
+    const high = bytes[at] === 0x25 && at + 2 < to ? hexValue(bytes[at + 1] as number) : -1;
+    const low = high === -1 ? -1 : hexValue(bytes[at + 2] as number);
+    if (low === -1) plain[length++] = bytes[at] as number;
+    else {
+      plain[length++] = (high << 4) | low;
+      at += 2;
+    }
+  }
+  return plain.subarray(0, length);
+}
+
+/** What a hexadecimal digit stands for, or -1. */
+function hexValue(byte: number): number {
+  if (!is(byte, HEX)) return -1;
+  return byte < 0x3a ? byte - 0x30 : (byte | 0x20) - 0x57;
 }

@@ -1,7 +1,7 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
-import { digitsOnly } from './canonical.ts';
+import { DIGITS_ONLY } from './canonical.ts';
 
 /** Of each byte: 1 for a digit, 2 for what may stand between two digits of a number. */
 const PARTS = new Uint8Array(256);
@@ -57,13 +57,13 @@ function takeInternational(window: Window, from: number): boolean {
   const { end, digits, groups } = numberEnd(window, from + 1);
   const enough = groups > 1 ? digits >= 8 : digits >= 10;
   if (!enough || digits > 15 || !bounded(window, end) || /^\+\d+\.\d+$/.test(window.slice(from, end))) return false;
-  return window.take('phone', from, end, digitsOnly);
+  return window.take('phone', from, end, DIGITS_ONLY);
 }
 
 function takeNumber(window: Window, from: number, fewest: number): boolean {
   const { end, digits } = numberEnd(window, from);
   if (digits < fewest || digits > 20 || !bounded(window, end)) return false;
-  return window.take('phone', from, end, digitsOnly);
+  return window.take('phone', from, end, DIGITS_ONLY);
 }
 
 function bounded(window: Window, end: number): boolean {
@@ -131,7 +131,7 @@ export const labelledPhoneRule: Rule = {
       digits <= 20 &&
       /[ -]/.test(value) &&
       free(window, start) &&
-      window.take('phone', start, from + 1, digitsOnly)
+      window.take('phone', start, from + 1, DIGITS_ONLY)
     );
   },
 };

@@ -36,6 +36,7 @@ function takeBase64(window: Window, start: number, hides: (decoded: Buffer) => b
   const { bytes } = window;
   if (bytes[start] === 0x3d || !is(bytes[start + 9], BASE64) || !is(bytes[start + FEWEST_OF_TEXT - 1], BASE64))
     return false;
+  if (!beginsText(bytes, start)) return false;
   const limit = Math.min(window.end, start + LONGEST);
   let end = start;
   let padding = false;
@@ -45,11 +46,37 @@ function takeBase64(window: Window, start: number, hides: (decoded: Buffer) => b
   }
   if (end - start < FEWEST_OF_TEXT || window.wordAfter(end)) return false;
   const decoded = Buffer.from(window.slice(start, end), 'base64');
-  return (
-    decoded.every((byte) => (byte >= 0x20 ? byte !== 0x7f : byte === 0x0a || byte === 0x0d || byte === 0x09)) &&
-    hides(decoded) &&
-    window.take('base64', start, end)
-  );
+  return decoded.every((byte) => IS_TEXT[byte] === 1) && hides(decoded) && window.take('base64', start, end);
+}
+
+/** Six bits of each character of base64, or 64. */
+const SIX_BITS = new Uint8Array(256).fill(64);
+for (const [value, character] of Buffer.from(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/',
+  'latin1',
+).entries())
+  SIX_BITS[character] = value;
+SIX_BITS[0x2d] = 62;
+SIX_BITS[0x5f] = 63;
+
+const IS_TEXT = Uint8Array.from({ length: 256 }, (_, byte) =>
+  (byte >= 0x20 && byte !== 0x7f) || byte === 0x0a || byte === 0x0d || byte === 0x09 ? 1 : 0,
+);
+
+/** A first look, for hashes and the like: whether the first twelve characters are those of a text. */
+function beginsText(bytes: Uint8Array, start: number): boolean {
+  for (let at = start; at < start + 12; at += 4) {
+    const first = SIX_BITS[bytes[at] as number] as number;
+    const second = SIX_BITS[bytes[at + 1] as number] as number;
+    const third = SIX_BITS[bytes[at + 2] as number] as number;
+    const fourth = SIX_BITS[bytes[at + 3] as number] as number;
+    // Padding or the end: the whole of it tells.
+    if ((first | second | third | fourth) > 63) return true;
+    if (IS_TEXT[(first << 2) | (second >> 4)] !== 1) return false;
+    if (IS_TEXT[((second & 15) << 4) | (third >> 2)] !== 1) return false;
+    if (IS_TEXT[((third & 3) << 6) | fourth] !== 1) return false;
+  }
+  return true;
 }
 
 /** The end of a run that has all three kinds of characters and at least four digits, or -1. */

@@ -1,6 +1,6 @@
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
-import { digitsOnly, lowerCase } from './canonical.ts';
+import { DIGITS_ONLY, LOWER_CASE } from './canonical.ts';
 import { mayBePerson } from './value-guard.ts';
 
 const WORD =
@@ -43,6 +43,7 @@ export function sentenceRules(): Rule[] {
     return {
       name: `sentence:${kind}`,
       triggers: sentences.map(({ before }) => before),
+      startsWord: true,
       hostile: `${sentences[0]?.before ?? ''}Aa Bb`,
       find: (window, from, to) => !window.wordBefore(from) && takeValue(window, kind, value, to),
     } satisfies Rule;
@@ -59,7 +60,7 @@ function takeValue(window: Window, kind: string, value: Sentence['value'], at: n
   if (end > start && /["'>)]/.test(window.slice(end - 1, end))) end--;
   const word = window.slice(start, end);
   if (!/[a-z\x80-\xff]/i.test(word) || !mayBePerson(word) || NO_USER.test(word)) return false;
-  return window.take(kind, start, end, lowerCase);
+  return window.take(kind, start, end, LOWER_CASE);
 }
 
 function takeQuoted(window: Window, kind: string, at: number): boolean {
@@ -78,7 +79,7 @@ function takeDigits(window: Window, kind: string, at: number): boolean {
   let start = at;
   while (start < DIGITS.lastIndex && !/\d/.test(window.slice(start, start + 1))) start++;
   const digits = window.slice(start, DIGITS.lastIndex).replace(/\D/g, '');
-  return digits.length >= 9 && digits.length <= 12 && window.take(kind, start, DIGITS.lastIndex, digitsOnly);
+  return digits.length >= 9 && digits.length <= 12 && window.take(kind, start, DIGITS.lastIndex, DIGITS_ONLY);
 }
 
 /** Names of products and states that begin with a capital as names do. */
@@ -110,7 +111,7 @@ export const nameBeforeRule: Rule = {
     const found = (sudo ? SUDO : BEFORE).exec(before);
     const name = found?.[1];
     if (name === undefined || NO_NAME.test(name) || !mayBePerson(name)) return false;
-    return window.take(sudo ? 'user' : 'name', from - name.length, from, sudo ? lowerCase : undefined);
+    return window.take(sudo ? 'user' : 'name', from - name.length, from, sudo ? LOWER_CASE : undefined);
   },
 };
 

@@ -1,7 +1,7 @@
-import { ALPHA, DIGIT, UPPER, is } from '../engine/byte-class.ts';
+import { ALPHA, DIGIT, UPPER, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
-import { lowerCase } from './canonical.ts';
+import { LOWER_CASE } from './canonical.ts';
 
 const ISO = /(?:^|[\n"])(?:<\d{1,3}>1? ?)?\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d) $/;
 /** Words in a host's place that name no host of the customer's. */
@@ -36,11 +36,16 @@ export const syslogHostRule: Rule = {
   find(window, _from, to) {
     const end = hostEnd(window, to);
     if (end === -1 || !afterTime(window, to)) return false;
-    const host = window.slice(to, end).toLowerCase();
-    if (NO_HOST.has(host) || !/[a-z\x80-\xff]/.test(host)) return false;
-    return window.take('host', to, end, lowerCase);
+    return namesHost(window, to, end) && window.take('host', to, end, LOWER_CASE);
   },
 };
+
+/** A name has a letter, and is none of the words that stand in its place: those have nothing but letters. */
+function namesHost(window: Window, from: number, to: number): boolean {
+  let letters = 0;
+  for (let at = from; at < to; at++) if (isOf(window.bytes[at], ALPHA)) letters++;
+  return letters > 0 && (letters < to - from || !NO_HOST.has(window.slice(from, to).toLowerCase()));
+}
 
 /** The end of a host that a program's name or a process's number follows, as `program[12]: ` or `program 12 `, or -1. */
 function hostEnd(window: Window, from: number): number {

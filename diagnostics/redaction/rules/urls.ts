@@ -1,7 +1,7 @@
 import { ALPHA, CONTROL, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
-import { lowerCase } from './canonical.ts';
+import { LOWER_CASE } from './canonical.ts';
 import { isPublicHost } from './public-hosts.ts';
 
 const SCHEME =
@@ -37,7 +37,7 @@ export function takeHost(window: Window, at: number): boolean {
   while (end > at && (window.bytes[end - 1] === 0x2e || window.bytes[end - 1] === 0x2d)) end--;
   const host = window.slice(at, end).toLowerCase();
   if (isPublicHost(host) || /^(?:[\d.]+|localhost|[a-z])$/.test(host)) return false;
-  return window.take('host', at, end, lowerCase);
+  return window.take('host', at, end, LOWER_CASE);
 }
 
 /** The place of the @ behind user and password, or -1. A password may hold a slash or an @ of its own. */

@@ -1,7 +1,7 @@
 import { ALPHA, DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
-import { lowerCase } from './canonical.ts';
+import { LOWER_CASE } from './canonical.ts';
 import { mayBePerson } from './value-guard.ts';
 
 const SHARED =
@@ -24,7 +24,7 @@ export const userPathRule: Rule = {
     const name = window.slice(start, end);
     if (name === '' || !/[a-z\x80-\xff]/i.test(name) || SHARED.test(name) || !mayBePerson(name)) return false;
     if (/^\/(?:media|profiles)/i.test(window.slice(from, from + 9)) && bytes[end] !== 0x2f) return false;
-    return window.take('user', start, end, lowerCase);
+    return window.take('user', start, end, LOWER_CASE);
   },
 };
 

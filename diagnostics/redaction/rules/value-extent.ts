@@ -18,7 +18,7 @@ export class Extent {
   read(window: Window, at: number, bare: Bare): boolean {
     this.resume = undefined;
     const start = this.skipType(window, at);
-    if (this.quote(window, start)) return this.to > this.from;
+    if (!is(window.bytes[start], ALPHA | DIGIT) && this.quote(window, start)) return this.to > this.from;
     this.quoted = false;
     this.from = start;
     if (bare === 'line') this.to = lineEnd(window, start);
@@ -63,6 +63,11 @@ export class Extent {
     this.to = close === -1 ? wordEnd(window, this.from) : this.from + close;
     return true;
   }
+}
+
+/** Whether what stands at a place is a word for certain: no quotation, and no type before one. */
+export function isBareWord(window: Window, at: number): boolean {
+  return is(window.bytes[at], ALPHA | DIGIT) && !mayBeType(window, at);
 }
 
 /** A first look: the name of a type is short, and a quotation mark, a bracket or an equals sign follows it. */

@@ -1,3 +1,5 @@
+import { SHAPE, shapeOf } from './value-shape.ts';
+
 /** Words that tell a state and are no secret: a log must go on telling the fault. */
 const STATES = new Set(
   (
@@ -16,7 +18,7 @@ const PLACEHOLDER =
   /^(?:\*{2,}|x{4,}|\.{2,}|-+|_+|•+|\[[\w -]{1,24}\]|\((?:null|none|nil|hidden|redacted|unset|not set|masked)\)|\$\{.*|\$\(.*|\$[A-Z_]+|%\(?\w*\)?[sdufp]|\{\{.*|\{\w*\}?|<.*|[\w.]+\(\)|0x0+|0+|\?+|%[A-Z_]+%|__\w+__)$/i;
 
 /** Whether a value says no secret: a state, a placeholder, a mask. */
-export function saysNothing(value: string): boolean {
+export function saysNothing(value: string, shape = shapeOf(value)): boolean {
   const code = value.charCodeAt(0);
   const last = value.charCodeAt(value.length - 1);
   // Most secrets end here: no word, no mask begins with a digit but zero.
@@ -24,6 +26,8 @@ export function saysNothing(value: string): boolean {
   const first = code | 0x20;
   const letter = first >= 0x61 && first <= 0x7a && first !== 0x78;
   if (value.length > 20 && letter) return value.endsWith('()');
+  // Nor has any of them a digit behind a letter.
+  if (letter && last !== CLOSING && (shape & SHAPE.digit) !== 0) return false;
   if (value.length <= LONGEST_STATE + 8 && saysState(value, last)) return true;
   return (!letter || last === CLOSING) && PLACEHOLDER.test(value);
 }
@@ -73,10 +77,14 @@ const SYSTEM_USERS = new Set(
 /** Users of Android's applications, and addresses. */
 const NO_PERSON = /^(?:u\d+_[ais]?\d+|0x[0-9a-f]+)$/;
 
+function mayBeNoPerson(value: string, shape: number): boolean {
+  return (shape & SHAPE.underscore) !== 0 || value.charCodeAt(0) === 0x30;
+}
+
 /** Whether the text may name a person: no account of the system, no number, no application's id. */
-export function mayBePerson(value: string): boolean {
-  const word = value.toLowerCase();
-  if (SYSTEM_USERS.has(word) || saysNothing(value)) return false;
-  if (!/[a-z\x80-\xff]/i.test(value)) return /^\d{7,}$/.test(value);
-  return value.length >= 2 && !((value[0] === 'u' || value[0] === '0') && NO_PERSON.test(value));
+export function mayBePerson(value: string, shape = shapeOf(value)): boolean {
+  // No account of the system has a digit.
+  if (((shape & SHAPE.digit) === 0 && SYSTEM_USERS.has(value.toLowerCase())) || saysNothing(value, shape)) return false;
+  if ((shape & SHAPE.letter) === 0) return /^\d{7,}$/.test(value);
+  return value.length >= 2 && !(mayBeNoPerson(value, shape) && NO_PERSON.test(value));
 }

@@ -1,11 +1,12 @@
 import { NAME, is } from '../engine/byte-class.ts';
 import type { Canonical, Window } from '../engine/window.ts';
-import { lettersAndDigits, lowerCase } from './canonical.ts';
+import { LETTERS_AND_DIGITS, LOWER_CASE } from './canonical.ts';
 import type { Separator } from './key-separator.ts';
 import type { KeyWord } from './key-words.ts';
 import { NO_NAME } from './sentences.ts';
 import type { Extent } from './value-extent.ts';
 import { looksRandom, mayBePerson, saysNothing } from './value-guard.ts';
+import { SHAPE, shapeOf } from './value-shape.ts';
 
 /** A key, what joins it to its value, and the value: all that the decision is made from. */
 export interface ValueContext {
@@ -57,13 +58,14 @@ export function accepts(context: ValueContext): boolean {
     return false;
   const value = window.slice(from, Math.min(to, from + LONGEST_PLAIN));
   // An earlier pass has looked at the whole value, when there was no pseudonym in it.
-  if (!isSecret(reading) && value.includes('<') && PSEUDONYM.test(value)) return false;
-  if (!hides(context, value) || isBuildKey(context)) return false;
+  const shape = shapeOf(value);
+  if (!isSecret(reading) && (shape & SHAPE.less) !== 0 && PSEUDONYM.test(value)) return false;
+  if (!hides(context, value, shape) || isBuildKey(context)) return false;
   // A header's scheme stays.
   from = extent.from;
   if (window.take(kind, from, to, canonicalOf(kind))) {
     if (isSecret(reading)) window.resume = extent.resume;
-    if (!extent.quoted && separator.keyQuote.endsWith('"') && separator.joint === ':')
+    if (separator.keyQuote !== '' && !extent.quoted && separator.keyQuote.endsWith('"') && separator.joint === ':')
       window.quote = separator.keyQuote;
     return true;
   }
@@ -91,58 +93,66 @@ function isSecret(reading: KeyWord['reading']): boolean {
 }
 
 function canonicalOf(kind: string): Canonical | undefined {
-  if (kind === 'host' || kind === 'user' || kind === 'serial' || kind === 'mac') return lowerCase;
-  return kind === 'phone' || kind === 'meeting' || kind === 'card' ? lettersAndDigits : undefined;
+  if (kind === 'host' || kind === 'user' || kind === 'serial' || kind === 'mac') return LOWER_CASE;
+  return kind === 'phone' || kind === 'meeting' || kind === 'card' ? LETTERS_AND_DIGITS : undefined;
 }
 
-function hides(context: ValueContext, value: string): boolean {
+function hides(context: ValueContext, value: string, shape: number): boolean {
   const { separator, extent, reading } = context;
   const loose = separator.joint === 'prose' || separator.joint === 'is';
-  if (/^[[{]/.test(value) && !extent.quoted && separator.keyQuote !== '') return false;
+  if (!extent.quoted && separator.keyQuote !== '' && (value[0] === '[' || value[0] === '{')) return false;
   switch (reading) {
     case 'secret':
-      return hidesSecret(context, value, loose);
+      return hidesSecret(context, value, shape, loose);
     case 'token':
-      return hidesToken(context, value, loose);
+      return hidesToken(context, value, shape, loose);
     case 'parameter':
       return (
         separator.joint === '=' &&
         value.length >= 6 &&
-        !saysNothing(value) &&
+        !saysNothing(value, shape) &&
         (looksRandom(value) || value.length >= 12)
       );
     case 'weak-secret':
-      return !loose && hidesWeak(context, value);
+      return !loose && hidesWeak(context, value, shape);
     case 'rest':
-      return separator.joint !== 'prose' && value.length >= 4 && !saysNothing(value) && hidesHeader(context, value);
+      return (
+        separator.joint !== 'prose' && value.length >= 4 && !saysNothing(value, shape) && hidesHeader(context, value)
+      );
     case 'hex12':
       return !loose && /^[0-9a-f]{12}$/i.test(value) && !/^(?:0{12}|f{12})$/i.test(value);
     case 'pin':
       return separator.joint !== 'prose' && /^\d{4,8}$/.test(value);
     case 'name':
-      return !loose && value.length >= 2 && mayBePerson(value) && /[a-z\x80-\xff]/i.test(value) && !isCode(value);
+      return (
+        !loose &&
+        value.length >= 2 &&
+        mayBePerson(value, shape) &&
+        (shape & SHAPE.letter) !== 0 &&
+        !isCode(value, shape)
+      );
     case 'names':
       return (
         !loose &&
         value.length >= 2 &&
-        mayBePerson(value) &&
-        /[a-z\x80-\xff]/i.test(value) &&
-        !isCode(value) &&
+        mayBePerson(value, shape) &&
+        (shape & SHAPE.letter) !== 0 &&
+        !isCode(value, shape) &&
         (extent.quoted || !NO_NAME.test(value))
       );
     case 'text':
       if (/^\/?(?:C|CN|O|OU|DC|ST)=/.test(value)) return false;
-      return !loose && value.length >= 3 && /[a-z\x80-\xff]/i.test(value) && !saysNothing(value);
+      return !loose && value.length >= 3 && (shape & SHAPE.letter) !== 0 && !saysNothing(value, shape);
     case 'user':
-      return hidesUser(context, value);
+      return hidesUser(context, value, shape);
     case 'host':
-      return !loose && isHost(value);
+      return !loose && isHost(value, shape);
     case 'domain':
       return !loose && isDomain(value);
     case 'ssid':
-      return !loose && value !== '' && !saysNothing(value) && !/^(?:any|off\/any|len \d+|hidden)$/i.test(value);
+      return !loose && value !== '' && !saysNothing(value, shape) && !/^(?:any|off\/any|len \d+|hidden)$/i.test(value);
     case 'id':
-      return hidesId(value, loose);
+      return hidesId(value, shape, loose);
     case 'uuid':
       return (
         !loose &&
@@ -156,13 +166,15 @@ function hides(context: ValueContext, value: string): boolean {
   }
 }
 
-function hidesSecret(context: ValueContext, value: string, loose: boolean): boolean {
+const WORDY = SHAPE.letter | SHAPE.digit;
+
+function hidesSecret(context: ValueContext, value: string, shape: number, loose: boolean): boolean {
   const { window, separator, extent, kind, atLineStart } = context;
-  if (saysNothing(value) || /^\s*$/.test(value)) return false;
+  if (saysNothing(value, shape) || ((shape & WORDY) === 0 && value.trim() === '')) return false;
   // `wpa_passphrase "Guest" …` is a command, not a passphrase.
   if (separator.joint === 'prose' && window.bytes[context.keyFrom - 1] === 0x5f) return false;
   if (extent.quoted) return true;
-  if (/^\d{1,2}$/.test(value) && kind !== 'secret') return false;
+  if (kind !== 'secret' && /^\d{1,2}$/.test(value)) return false;
   if (separator.joint === 'flag') return !value.startsWith('-');
   if (loose)
     return (
@@ -171,9 +183,9 @@ function hidesSecret(context: ValueContext, value: string, loose: boolean): bool
       (kind === 'community' && /^(?:ro|rw|trap)community/.test(keyName(context)))
     );
   if (separator.joint === ':' && separator.spaced && !atLineStart && separator.keyQuote === '')
-    return !/^[a-z]{1,3}$/.test(value) && !isCode(value);
+    return !/^[a-z]{1,3}$/.test(value) && !isCode(value, shape);
   if (separator.joint === ':' && separator.spaced && atLineStart && / /.test(value)) return !startsLikeProse(value);
-  return !isCode(value);
+  return !isCode(value, shape);
 }
 
 /** A sentence about the secret, not the secret: `password: please enter …`. */
@@ -182,17 +194,21 @@ function startsLikeProse(value: string): boolean {
 }
 
 /** A call, a path of members, a C++ name: source, not a value. */
-function isCode(value: string): boolean {
-  return /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\(\)?)/.test(value) && !/["']/.test(value);
+function isCode(value: string, shape: number): boolean {
+  return (
+    (shape & (SHAPE.bracket | SHAPE.colon)) !== 0 &&
+    /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\(\)?)/.test(value) &&
+    !/["']/.test(value)
+  );
 }
 
-function hidesToken(context: ValueContext, value: string, loose: boolean): boolean {
+function hidesToken(context: ValueContext, value: string, shape: number, loose: boolean): boolean {
   const { separator, extent } = context;
-  if (saysNothing(value) || value.length < 4 || /^\d{1,5}$/.test(value)) return false;
+  if (saysNothing(value, shape) || value.length < 4 || /^\d{1,5}$/.test(value)) return false;
   if (extent.quoted) return !/^\W+$/.test(value) && (value.length >= 6 || separator.keyQuote !== '');
   if (loose) return separator.joint !== 'prose' ? looksRandom(value) : looksRandom(value) && value.length >= 12;
   if (separator.joint === 'flag') return !value.startsWith('-');
-  if (isCode(value)) return false;
+  if (isCode(value, shape)) return false;
   return (
     separator.joint === '=' ||
     separator.keyQuote !== '' ||
@@ -203,12 +219,12 @@ function hidesToken(context: ValueContext, value: string, loose: boolean): boole
 }
 
 /** Parameters of signed addresses and short names of secrets. */
-function hidesWeak(context: ValueContext, value: string): boolean {
+function hidesWeak(context: ValueContext, value: string, shape: number): boolean {
   const { window, extent, separator } = context;
-  if (saysNothing(value) || value.length < 4) return false;
+  if (saysNothing(value, shape) || value.length < 4) return false;
   const name = keyName(context);
   if (/^(?:pass|pw)$/.test(name) || /[_.-](?:pass|pw)$/.test(name))
-    return !/^\d{1,4}$/.test(value) && !(separator.spaced && /^\d+$/.test(value)) && !isCode(value);
+    return !/^\d{1,4}$/.test(value) && !(separator.spaced && /^\d+$/.test(value)) && !isCode(value, shape);
   const before = window.bytes[extent.from - name.length - 2];
   const parameter = before === 0x3f || before === 0x26;
   return parameter
@@ -227,8 +243,8 @@ function hidesHeader({ window, extent }: ValueContext, value: string): boolean {
   return window.pseudonymAt(extent.from) === -1 && extent.to > extent.from;
 }
 
-function hidesUser({ separator, extent }: ValueContext, value: string): boolean {
-  if (!mayBePerson(value) || isCode(value) || value.includes('/')) return false;
+function hidesUser({ separator, extent }: ValueContext, value: string, shape: number): boolean {
+  if (!mayBePerson(value, shape) || isCode(value, shape) || (shape & SHAPE.slash) !== 0) return false;
   if (separator.joint === 'prose') return extent.quoted;
   if (separator.joint === 'is') return extent.quoted || /[.@\d]/.test(value);
   if (separator.joint === ':' && separator.spaced && separator.keyQuote === '' && !extent.quoted)
@@ -249,16 +265,16 @@ export function extendToPerson(context: ValueContext): void {
 }
 
 /** A name of a machine, whatever it looks like; no number, no path, no state. */
-function isHost(value: string): boolean {
+function isHost(value: string, shape: number): boolean {
   if (
     value.length < 2 ||
-    saysNothing(value) ||
+    saysNothing(value, shape) ||
     /^(?:localhost|localhost\.localdomain|android|linux|(?:usb|pci|scsi|mmc|ata|host|nvme|xhci|i2c|spi|hci)[\w.-]*|wlan\d|eth\d|sd[a-z]\d?|all|any|\*)$/i.test(
       value,
     )
   )
     return false;
-  if (!/[a-z\x80-\xff]/i.test(value) || /^0x/i.test(value)) return false;
+  if ((shape & SHAPE.letter) === 0 || /^0x/i.test(value)) return false;
   return (
     /^[\w\x80-\xff. '’:[\]-]+$/.test(value) && !/^\d+(?:\.\d+)*[a-z]?$/i.test(value) && !/::|^[0-9a-f:.]+$/i.test(value)
   );
@@ -274,11 +290,11 @@ function isDomain(value: string): boolean {
   );
 }
 
-function hidesId(value: string, loose: boolean): boolean {
+function hidesId(value: string, shape: number, loose: boolean): boolean {
   if (
-    !/\d/.test(value) ||
+    (shape & SHAPE.digit) === 0 ||
     value.length < 5 ||
-    saysNothing(value) ||
+    saysNothing(value, shape) ||
     /^0x|[/(]|^0+$|^0000:|^[0-9a-f]{4}:[0-9a-f]{2}:/i.test(value)
   )
     return false;

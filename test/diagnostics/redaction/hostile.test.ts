@@ -19,4 +19,22 @@ describe('a line of one megabyte takes no more time than its length asks for', (
     const { user, system } = process.cpuUsage(before);
     expect((user + system) / 1e6).toBeLessThan(SECONDS_AT_MOST);
   });
+
+  it('with a thousand known values that begin alike, each of which is told from the others', () => {
+    const values = Array.from({ length: 1000 }, (_, i) => `ROOM-${10_000 + i * 7}`);
+    const told: string[] = [];
+    const many = createRedactor({
+      key: Buffer.alloc(32, 8),
+      knownValues: values.map((value) => ({ kind: 'room', value })),
+      onPseudonym: (_token, _kind, value) => told.push(value),
+    });
+    const others = [3, 5, 11].map((i) => `ROOM-${10_000 + i}`);
+    const line = [...values.map((value, i) => (i % 2 === 0 ? value : value.toLowerCase())), ...others].join(' ');
+    const before = process.cpuUsage();
+    const output = many.text(Array.from({ length: Math.ceil(MEGABYTE / line.length) }, () => line).join(' '));
+    const { user, system } = process.cpuUsage(before);
+    expect(new Set(told)).toEqual(new Set(values.map((value) => value.toLowerCase())));
+    expect(new Set(output.match(/room-\d+/gi))).toEqual(new Set(others));
+    expect((user + system) / 1e6).toBeLessThan(SECONDS_AT_MOST);
+  });
 });
