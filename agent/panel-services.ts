@@ -111,6 +111,10 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
       onHelp();
       return 'kept';
     },
+    latestHelp() {
+      const help = store.latestHelp();
+      return help === undefined ? null : { ref: help.ref, incidentId: help.id, openedAt: help.openedAt };
+    },
     status,
     updates: () =>
       updateHistory(ledger.db, SHOWN_UPDATES).map((update) => ({ ...update, noticedAt: toIso(update.noticedAt) })),

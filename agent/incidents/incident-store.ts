@@ -284,6 +284,15 @@ export class IncidentStore {
     );
   }
 
+  /** The latest call for help; undefined before the first. */
+  latestHelp(): z.infer<typeof NoticedRow> | undefined {
+    return this.#db.get(
+      NoticedRow,
+      `SELECT id, ref, opened_at AS openedAt FROM incidents WHERE source = 'help'
+       ORDER BY opened_at DESC, rowid DESC LIMIT 1`,
+    );
+  }
+
   /** What a press needs to know of its incident: without the evidence, which is large and slow to read. */
   pressOf(id: string): Pick<Incident, 'source' | 'state' | 'person'> | undefined {
     return this.#db.get(PressRow, 'SELECT source, state, person FROM incidents WHERE id = $id', { id });

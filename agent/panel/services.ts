@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import type { PanelArticles, PanelStatus, PanelTicket, PanelUpdate } from './shapes.ts';
 
@@ -16,6 +17,8 @@ export interface PanelServices {
    * `complete` says that the person has finished, so nothing more has to be waited for.
    */
   addWords(incidentId: string, words: PersonWords, complete: boolean): AddedWords;
+  /** The latest call for help, whichever way it came; null before the first. */
+  latestHelp(): { ref: string; incidentId: string; openedAt: Instant } | null;
   status(): PanelStatus;
   /**
    * Somebody says, after an answer, whether it works now. `kept`: it goes to the desk; `unknown`: no such ticket;

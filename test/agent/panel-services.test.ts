@@ -52,6 +52,14 @@ beforeEach(() => {
 });
 
 describe('a press on the page', () => {
+  it('is known as the latest, whatever else has happened since', () => {
+    expect(services.latestHelp()).toBeNull();
+    services.requestHelp({ category: 'camera' });
+    const { ref, incidentId } = services.requestHelp({});
+    store.open({ source: 'update' });
+    expect(services.latestHelp()).toEqual({ ref, incidentId, openedAt: store.require(incidentId).openedAt });
+  });
+
   it('is durable at once, waits for more words, and wakes the agent', () => {
     const { ref, incidentId } = services.requestHelp({});
     const incident = store.require(incidentId);
