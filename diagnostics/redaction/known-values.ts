@@ -44,8 +44,6 @@ function relatives(known: KnownValue): KnownValue[] {
 
 interface Variant {
   bytes: string;
-  /** Of each byte: what it is compared with, and as what: letters are the same in any case where `exact` is false. */
-  wanted: Uint8Array;
   exact: boolean;
   kind: string;
   canonical: string;
@@ -55,15 +53,16 @@ interface Variant {
 export function knownValueRule(values: readonly KnownValue[]): Rule {
   const variants = new Map<string, Map<string, Variant>>();
   for (const known of values.filter(isDistinctive)) {
+    const kind = kindOf(known.kind);
     const canonical = Buffer.from(known.value.trim().toLowerCase(), 'utf8').toString('latin1');
     for (const relative of relatives(known).filter(isDistinctive))
       for (const { bytes, exact } of spellingsOf(relative.value)) {
         const trigger = triggerOf(bytes);
-        const wanted = Uint8Array.from(Buffer.from(bytes, 'latin1'), (byte) => (exact ? byte : lower(byte)));
-        const variant = { bytes, wanted, exact, kind: kindOf(known.kind), canonical };
+        const variant = { bytes, exact, kind, canonical };
         const others = variants.get(trigger);
-        if (others === undefined) variants.set(trigger, new Map([[bytes, variant]]));
-        else if (!others.has(bytes)) others.set(bytes, variant);
+        const spelling = exact ? `=${bytes}` : bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+        if (others === undefined) variants.set(trigger, new Map([[spelling, variant]]));
+        else if (!others.has(spelling)) others.set(spelling, variant);
       }
   }
   const byTrigger = [...variants.values()].map((others) => groupsOf([...others.values()]));
@@ -159,30 +158,30 @@ function isNumeric(byte: number | undefined): boolean {
   return is(byte, DIGIT) || byte === 0x2e || byte === 0x2d || byte === 0x2b || byte === 0x65 || byte === 0x45;
 }
 
-/** The first bytes, as the automaton folds them: ASCII letters to lower case, digits to one. */
+/** The first bytes, as the automaton folds them. */
 function triggerOf(bytes: string): string {
-  let length = TRIGGER_BYTES;
+  let trigger = '';
   // Digits match all digits: a prefix of few letters, such as `44:37:58`, would be met at every time of day.
-  while (length < bytes.length && bytes.slice(0, length).replace(/[\d :.-]/g, '').length < FEWEST_LETTERS) length++;
-  return foldAscii(bytes.slice(0, length))
-    .replace(/\d/g, '0')
-    .replace(/[\x80-\xff]/g, (char) => String.fromCharCode(fold(char.charCodeAt(0))));
+  for (let letters = 0; trigger.length < bytes.length;) {
+    if (trigger.length >= TRIGGER_BYTES && letters >= FEWEST_LETTERS) break;
+    const byte = bytes.charCodeAt(trigger.length);
+    if (!is(byte, DIGIT) && !' :.-'.includes(String.fromCharCode(byte))) letters++;
+    trigger += String.fromCharCode(fold(byte));
+  }
+  return trigger;
 }
 
-function standsAt({ bytes }: Window, at: number, { wanted, exact }: Variant): boolean {
-  for (let i = 0; i < wanted.length; i++) {
-    const found = bytes[at + i] as number;
-    if (found !== wanted[i] && (exact || lower(found) !== wanted[i])) return false;
+function standsAt(window: Window, at: number, { bytes, exact }: Variant): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    const found = window.bytes[at + i] as number;
+    const wanted = bytes.charCodeAt(i);
+    if (found !== wanted && (exact || lower(found) !== lower(wanted))) return false;
   }
   return true;
 }
 
 function lower(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte;
-}
-
-function foldAscii(bytes: string): string {
-  return bytes.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** A pseudonym's kind is a word of letters, digits and dashes. */

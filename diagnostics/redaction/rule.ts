@@ -19,7 +19,7 @@ export interface Rule {
    * Looks at one place, where the trigger of that index stands from `from` to `to`. Reports by `window.take` or `window.leave`.
    * The work must be bounded by a constant, or by bytes that no other call looks at again.
    */
-  find(window: Window, from: number, to: number, trigger: number): boolean;
+  find: (window: Window, from: number, to: number, trigger: number) => boolean;
   /** A text that, repeated, is the most work for this rule. */
   hostile: string;
 }

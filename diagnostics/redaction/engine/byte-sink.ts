@@ -6,7 +6,7 @@ const NOTHING = Buffer.alloc(0) as Latin1Buffer;
 
 /** Collects output bytes, and what a second look at them needs. */
 export class ByteSink {
-  /** Where pseudonyms stand: from, to, from, to, … */
+  /** Where pseudonyms stand, and places to look at again for other reasons: from, to, from, to, … */
   readonly findings: number[] = [];
   /** Where the rules were asked and are to be asked again. */
   readonly hits = new HitLog();
@@ -51,6 +51,11 @@ export class ByteSink {
     this.findings.push(from, this.length);
   }
 
+  /** Notes that the line with the byte at `place`, and the next one, are to be looked at again. */
+  lookAt(place: number): void {
+    this.findings.push(place, place);
+  }
+
   /** The content, padded behind its end; to be read before the next write. */
   padded(): Buffer {
     this.reserve(PADDING_BYTES);
@@ -72,13 +77,18 @@ export class ByteSink {
     this.hits.count = 0;
   }
 
-  /** Appends the content of another sink, with its findings and hits. */
-  append(other: ByteSink): void {
-    const shift = this.length;
-    for (const place of other.findings) this.findings.push(place + shift);
-    for (let i = 0; i < other.hits.count; i++)
-      this.hits.add((other.hits.ends[i] as number) + shift, other.hits.states[i] as number);
-    this.copy(other.padded(), 0, other.length);
+  /** Appends a part of the content of another sink, with its findings and hits. */
+  append(other: ByteSink, from: number, to: number): void {
+    const shift = this.length - from;
+    const { findings, hits } = other;
+    for (let i = 0; i < findings.length; i += 2)
+      if ((findings[i] as number) >= from && (findings[i + 1] as number) <= to)
+        this.findings.push((findings[i] as number) + shift, (findings[i + 1] as number) + shift);
+    for (let i = 0; i < hits.count; i++) {
+      const end = hits.ends[i] as number;
+      if (end > from && end <= to) this.hits.add(end + shift, hits.states[i] as number);
+    }
+    this.copy(other.padded(), from, to);
   }
 
   /** What was collected, as a buffer of its own; the sink is empty then. */

@@ -3,7 +3,7 @@ import { type Latin1Buffer, LONGEST_PSEUDONYM } from '../pseudonym-shape.ts';
 import type { Rule } from '../rule.ts';
 import { type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
-import { colouredFrom, colouredTo, plainOf } from './coloured-lines.ts';
+import { colouredFrom, colouredTo, plainOf, writeLines } from './coloured-lines.ts';
 import { HitLog } from './hit-log.ts';
 import { isMark } from './marks.ts';
 import { TokenCache } from './token-cache.ts';
@@ -24,6 +24,8 @@ interface Trigger {
 export class Machine {
   readonly counts: number[];
   private readonly rules: readonly Rule[];
+  /** What each rule finds: no rule needs itself for it. */
+  private readonly finders: Rule['find'][];
   private readonly tokens = new TokenCache();
   /** The rule that found something last. */
   private found = 0;
@@ -43,6 +45,7 @@ export class Machine {
 
   constructor(rules: readonly Rule[], pseudonyms: Pseudonyms) {
     this.rules = rules;
+    this.finders = rules.map(({ find }) => find);
     this.pseudonyms = pseudonyms;
     this.counts = rules.map(() => 0);
     const triggers: Trigger[] = rules.flatMap(({ triggers }, rule) =>
@@ -84,7 +87,7 @@ export class Machine {
     return at;
   }
 
-  /** A line with escape sequences: where its plain form has a finding, that form is written, else the line itself. */
+  /** Lines with escape sequences: where the plain form of one has a finding, that form is written, else the line itself. */
   private runColoured(window: Window, start: number, sink: ByteSink): number {
     sink.coloured = true;
     const end = colouredTo(window, start);
@@ -92,11 +95,7 @@ export class Machine {
     const written = new ByteSink(inner.end);
     this.scan(inner, 0, inner.end, written);
     if (written.findings.length === 0) sink.copy(window.bytes, start, end);
-    else {
-      // The line begins with other bytes now, which the line before may look at.
-      sink.found(sink.length);
-      sink.append(written);
-    }
+    else writeLines(window, start, end, inner, written, sink);
     window.floor = end;
     return end;
   }
@@ -193,9 +192,11 @@ export class Machine {
         // Asked again, this rule would find its own pseudonym.
         if (window.from >= end && this.hasOneTrigger(state)) pendingHits.count--;
         let next = i + 1;
+        let asked = end;
         do {
           next = this.noteSkipped(window, next, count, to);
-          this.emit(window, sink);
+          this.emit(window, asked, sink);
+          asked = window.to;
         } while (window.more?.(window, window.to) === true);
       }
       behind = Math.max(behind, window.to);
@@ -203,7 +204,7 @@ export class Machine {
     return behind;
   }
 
-  /** Notes the hits between the last finding and one further on, such as the next of a list: the second look asks there. */
+  /** Notes the hits before a finding that is further on, such as the next of a list: the second look asks there. */
   private noteSkipped(window: Window, first: number, count: number, searched: number): number {
     const { search, innerSearch, pendingHits } = this;
     let next = first;
@@ -238,17 +239,21 @@ export class Machine {
       const from = end - (this.lengthOf[trigger] as number);
       const digits = this.digitsOf[trigger] as number;
       if (digits !== -1 && ((digits >> ((window.bytes[from] as number) - ZERO)) & 1) === 0) continue;
-      if (!(this.rules[id] as Rule).find(window, from, end, this.indexOf[trigger] as number)) continue;
+      const find = this.finders[id] as Rule['find'];
+      if (!find(window, from, end, this.indexOf[trigger] as number)) continue;
       this.found = id;
       return true;
     }
     return false;
   }
 
-  private emit(window: Window, sink: ByteSink): void {
-    const { bytes, from, to, quote } = window;
+  /** Writes what stays before the finding, and its pseudonym. Up to `asked` the rules were asked. */
+  private emit(window: Window, asked: number, sink: ByteSink): void {
+    const { bytes, floor, from, to, quote } = window;
     this.counts[this.found] = (this.counts[this.found] as number) + 1;
+    const shift = sink.length - floor;
     this.write(window, from, to, sink);
+    for (let at = Math.max(floor, asked); at < from; at++) if (bytes[at] === NEWLINE) sink.lookAt(at + shift);
     if (quote !== '') sink.write(quote);
     const place = sink.length;
     this.writeToken(window, sink);

@@ -29,6 +29,8 @@ export class Window {
   final = true;
   /** The end of the command line looked at last. */
   commandEnd = 0;
+  /** How many commands were met within it. */
+  commands = 0;
   /** The end of the run of base64 looked at last. */
   runEnd = 0;
   /** The end of the percent-encoded run looked at last. */
@@ -74,7 +76,8 @@ export class Window {
   /** No escape stands from the first of these places on and before the second. */
   private plainFrom = 0;
   private plainTo = 0;
-  /** Where each of `ESCAPES` stands next, seen from `plainFrom` on. */
+  /** Where a backslash, and each of `ESCAPES`, stands next, seen from `plainFrom` on. */
+  private backslashAt = -1;
   private readonly escapeAt = ESCAPES.map(() => -1);
 
   /** Points the window at other bytes; behind `end` there are `PADDING_BYTES` of nothing. */
@@ -84,6 +87,7 @@ export class Window {
     this.final = final;
     this.floor = 0;
     this.commandEnd = 0;
+    this.commands = 0;
     this.runEnd = 0;
     this.percentEnd = 0;
     this.signlessTo = 0;
@@ -98,28 +102,33 @@ export class Window {
     this.latin1 = undefined;
     this.plainFrom = 0;
     this.plainTo = 0;
+    this.backslashAt = -1;
     this.escapeAt.fill(-1);
   }
 
   /** Where the next escape sequence may begin, or the window's end. */
   nextEscape(from: number): number {
+    if (from < this.plainFrom) {
+      this.backslashAt = -1;
+      this.escapeAt.fill(-1);
+    }
     if (from < this.plainFrom || from >= this.plainTo) {
+      if (this.backslashAt < from) this.backslashAt = this.placeOf(BACKSLASH, from);
       let first = this.end;
-      const backslash = this.bytes.indexOf(BACKSLASH, from);
-      const none = backslash === -1 || backslash >= this.end;
-      for (let n = none ? WITH_BACKSLASH : 0; n < ESCAPES.length; n++) {
-        let at = this.escapeAt[n] as number;
-        if (from < this.plainFrom || at < from) {
-          at = this.bytes.indexOf(ESCAPES[n] as Buffer, from);
-          if (at === -1 || at > this.end) at = this.end;
-          this.escapeAt[n] = at;
-        }
-        if (at < first) first = at;
+      for (let n = this.backslashAt === this.end ? WITH_BACKSLASH : 0; n < ESCAPES.length; n++) {
+        if ((this.escapeAt[n] as number) < from) this.escapeAt[n] = this.placeOf(ESCAPES[n] as Buffer, from);
+        first = Math.min(first, this.escapeAt[n] as number);
       }
       this.plainFrom = from;
       this.plainTo = first;
     }
     return Math.max(from, this.plainTo);
+  }
+
+  /** Where the bytes stand from `from` on, or the window's end. */
+  private placeOf(bytes: Buffer | number, from: number): number {
+    const at = this.bytes.indexOf(bytes, from);
+    return at === -1 || at > this.end ? this.end : at;
   }
 
   /** The whole window, a character a byte, for regular expressions. */

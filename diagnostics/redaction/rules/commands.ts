@@ -38,6 +38,8 @@ const FLAGS: Readonly<Record<string, RegExp>> = {
   'com2sec ': /^\S+ +\S+ +/,
 };
 const LOOK_BYTES = 200;
+/** Commands that are looked at within what was looked at for another one: `sshpass … ssh … mysql …`. */
+const MOST_WITHIN = 4;
 
 /** Secrets given to a command by a flag that does not name them. */
 export const commandRule: Rule = {
@@ -46,7 +48,9 @@ export const commandRule: Rule = {
   startsWord: true,
   hostile: 'curl -a b ',
   find(window, from, to) {
-    if (from < window.commandEnd || window.wordBefore(from)) return false;
+    if (window.wordBefore(from)) return false;
+    window.commands = from < window.commandEnd ? window.commands + 1 : 0;
+    if (window.commands > MOST_WITHIN) return false;
     const flag = FLAGS[window.slice(from, to).toLowerCase()];
     const text = window.slice(to - 1, Math.min(window.end, to + LOOK_BYTES));
     const line = text.slice(0, 1) + (text.slice(1).split('\n', 1)[0] ?? '');

@@ -1,7 +1,7 @@
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
-const FIRST = /\d{1,6}\):?(?:\r?\n|\\n)?[ \t]{0,16}(?=[0-9a-f]{2}(?![0-9a-z]))/iy;
+const FIRST = /[1-9]\d{0,5}\):?(?:\r?\n|\\n)?[ \t]{0,16}(?=[0-9a-f]{2}(?![0-9a-z]))/iy;
 const NEXT = /(?:\r?\n|\\n)[ \t]{2,16}(?=[0-9a-f]{2} )/iy;
 const PAIRS = /[0-9a-f]{2}(?: [0-9a-f]{2}(?![0-9a-z]))*/iy;
 const COLUMN = /[ \t]{2,64}(?=[^ \t\r\n])/y;

@@ -1,4 +1,4 @@
-import { ALPHA, BLANK, DIGIT, is, isOf } from '../engine/byte-class.ts';
+import { ALPHA, BLANK, DIGIT, NAME, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 
 /** How key and value are joined. */
@@ -84,6 +84,7 @@ export class Separator {
   private element(window: Window, keyFrom: number, at: number): boolean {
     const before = window.bytes[keyFrom - 1];
     if (this.keyQuote === '' && before !== 0x3c && before !== 0x3a && before !== 0x5f) return false;
+    if (closesElement(window.bytes, keyFrom)) return false;
     this.joint = 'element';
     this.at = skipSpace(window, at);
     return this.at < window.end && window.bytes[this.at] !== 0x3c;
@@ -127,6 +128,14 @@ export class Separator {
   }
 }
 
+/** Whether the name of the key belongs to the end of an element: `</wifi:passphrase>`. */
+function closesElement(bytes: Uint8Array, keyFrom: number): boolean {
+  let at = keyFrom;
+  while (at > keyFrom - LONGEST_NAME && (isOf(bytes[at - 1], NAME) || bytes[at - 1] === 0x3a)) at--;
+  return bytes[at - 1] === 0x2f && bytes[at - 2] === 0x3c;
+}
+
+const LONGEST_NAME = 48;
 const QUOTE_ENTITY = /&(?:quot|apos|#3[49]|#x2[27]);/iy;
 const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad])(?:\+|%20| ){0,4}/iy;
 const PLIST_STRING = /<\/key>[ \t\r\n]{0,64}<string>/iy;

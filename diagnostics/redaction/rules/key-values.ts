@@ -62,6 +62,8 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
     keyFrom: 0,
     keyTo: 0,
   };
+  const bareWord = BARE[reading];
+  const isSecret = reading === 'secret';
   const triggers = words.map(({ word }) => Buffer.from(word, 'utf8').toString('latin1'));
   // The search takes one byte beyond ASCII for another.
   const foreign = triggers.map((literal) => /[\x80-\xff]/.test(literal));
@@ -108,8 +110,10 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       context.keyTo = keyTo;
       if (window.bytes[value] === 0x5b && (separator.keyQuote !== '' || reading === 'names'))
         return takeNext(window, value) || (reading === 'names' && takeBracketedName(window, value));
-      if (reading === 'secret' && joint === ':' && endsLine(window.bytes[value])) return takeMember(window, value);
-      const bare = joint === 'element' ? 'element' : bareReach(reading, atLineStart && separator.spaced);
+      if (isSecret && joint === ':' && endsLine(window.bytes[value])) return takeMember(window, value);
+      // A key and its value at the start of a line is configuration: a secret may have blanks there.
+      const spacious = isSecret && atLineStart && separator.spaced;
+      const bare = joint === 'element' ? 'element' : spacious ? 'text' : bareWord;
       if (!extent.read(window, value, bare)) return false;
       if (reading === 'host' && !extent.quoted) extendToPerson(context);
       // Half of the value is a pseudonym already: the rest was looked at with it.
@@ -128,11 +132,6 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
 
 function endsLine(byte: number | undefined): boolean {
   return byte === 0x0a || byte === 0x0d;
-}
-
-/** A key and its value at the start of a line is configuration: a secret may have blanks there. */
-function bareReach(reading: KeyWord['reading'], configuration: boolean): Bare {
-  return reading === 'secret' && configuration ? 'text' : BARE[reading];
 }
 
 /** The name of a parameter: behind a `?` or `&`, which may be written as an entity. */
@@ -173,7 +172,7 @@ function belowKey(window: Window, at: number): number {
 }
 
 const BELOW =
-  /(?:[|>][+-]?)?\r?\n[ \t]{2,64}(?=(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s:=,"'<>{[\]}-][^\s:=,]{3,200}),?[ \t]{0,8}(?:\r?\n|$))/y;
+  /(?:[|>][+-]?)?\r?\n[ \t]{2,64}(?=(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s:=,"'<>{[\]}-][^\s:=,]{3,200}),?[ \t]{0,8}\r?(?:\n|$))/y;
 
 function beginsLine(window: Window, from: number): boolean {
   let at = from;

@@ -9,8 +9,12 @@ const HEADER =
 const GAP = /(?:[ \t\r\n]|\\{1,4}[rn]|%0[ad])*/iy;
 /** Longest body that is looked through for its end. */
 const BODY_BYTES = 24 * 1024;
-/** What a body is made of when its end is missing. */
-const BODY = /(?:[A-Za-z0-9+/=:,.\t -]|\r?\n(?!-----|\r?\n[^A-Za-z0-9+/])|\\{1,4}[rn]|%[0-9a-f]{2})*/iy;
+/** Characters of base64 up to the end of their line; those behind a written line break may end at a quotation mark too. */
+const BODY_LINE = String.raw`(?:(?<![ \t\r\n])[A-Za-z0-9+/]+={0,2}(?=[ \t]*(?:[\r\n"'<\\%]|$))|[A-Za-z0-9+/]+={0,2}(?=[ \t]*(?:[\r\n\\]|$)))`;
+const BODY_HEADER = String.raw`(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset|MessageID): [\w .,:;/()+-]*`;
+const BODY_BREAK = String.raw`(?:\r?\n(?!-----|\r?\n[^A-Za-z0-9+/])|\\{1,4}[rn]|%[0-9a-f]{2})`;
+/** What a body is made of when its end is missing: lines of base64 and nothing else, and the headers before them. */
+const BODY = new RegExp(`(?:[ \\t]*(?:${BODY_BREAK}|${BODY_HEADER}|${BODY_LINE}))*`, 'iy');
 
 /** The body of a private key, to its end line or as far as it looks like one. The header and the lines stay. */
 export const privateKeyRule: Rule = {
@@ -25,14 +29,16 @@ export const privateKeyRule: Rule = {
     if (window.pseudonymAt(start) !== -1) return false;
     const limit = Math.min(window.end, start + BODY_BYTES);
     const close = dashes(window, start, limit);
-    const end = close === limit ? bodyEnd(window, start) : beforeGap(window, start, close);
+    const ends = close < limit && window.test(ANY_END, close);
+    const end = ends ? beforeGap(window, start, close) : bodyEnd(window, start);
     if (!window.take('key', start, end)) return false;
-    if (close === limit) window.resume = bodyEnd;
+    if (!ends) window.resume = bodyEnd;
     return true;
   },
 };
 
 const END = '-----end ';
+const ANY_END = /-----END/iy;
 const FOOTER = /-----END (?:[A-Z0-9]{1,16} ){0,3}(?:PRIVATE|SECRET) KEY/iy;
 const FEWEST_BODY_BYTES = 32;
 

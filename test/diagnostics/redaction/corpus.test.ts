@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../diagnostics/redaction/create-redactor.ts';
+import { LONG, campaignSeed, seededFraction } from '../../support/campaign.ts';
+
+const SEED = campaignSeed('corpus in any order');
+const ROUNDS = LONG ? 200 : 10;
 
 interface Labelled {
   category: string;
@@ -53,6 +57,27 @@ describe('the labelled corpus', () => {
       expect(same.text(text)).toBe(text);
       expect(other.text(text)).toBe(text);
     }
+  });
+
+  it('holds whatever lines stand before and behind', () => {
+    const fraction = seededFraction(SEED);
+    const { text: redact } = redactor();
+    // Text of two bytes a character is told by the whole of a file; a key without its end takes a word behind it, too.
+    const lines = CORPUS.filter(({ text }) => !text.includes('\0') && !/-----BEGIN(?![^]*-----END)/.test(text));
+    const leaked: string[] = [];
+    const damaged: string[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const order = lines.map((line) => ({ line, place: fraction() })).sort((a, b) => a.place - b.place);
+      const output = redact(order.map(({ line }) => line.text).join('\n')).split('\n');
+      for (const [index, { line }] of order.entries()) {
+        const own = output.splice(0, line.text.split('\n').length).join('\n');
+        const behind = `${own} behind ${order[index - 1]?.line.text ?? ''}`;
+        for (const leak of line.leaks) if (own.includes(leak)) leaked.push(`${leak} in ${behind}`);
+        if (line.leaks.length === 0 && own !== line.text) damaged.push(`${line.text} became ${behind}`);
+      }
+    }
+    expect(leaked).toEqual([]);
+    expect(damaged).toEqual([]);
   });
 
   it('keeps the number of lines', () => {

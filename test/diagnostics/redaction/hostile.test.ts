@@ -10,7 +10,7 @@ const subject = createRedactor({ key: Buffer.alloc(32, 8), knownValues: [] });
 
 describe('a line of one megabyte takes no more time than its length asks for', () => {
   const hostile = standardRules(() => false).map(({ name, hostile: text }) => [name, text] as const);
-  const more = ['a', '0', ':', '=', '@', '"', '\\', '\\"', '%', '\x1b[0m', '\x1b', '\0', 'pin=', 'user="', '::', '-', '1:', '((', '{"a":[', 'a.', 'x@y.'].map((text) => ['', text] as const); // prettier-ignore
+  const more = ['a', '0', ':', '=', '@', '"', '\\', '\\"', '%', '\x1b[0m', '\x1b', '\x1b[0m:\n x\n', '\x1b[0m-----BEGIN \n', '\n  \x1b[0ma:', 'AAAA\n\x1b[0m\n', '\0', 'pin=', 'user="', '::', '-', '1:', '((', '{"a":[', 'a.', 'x@y.'].map((text) => ['', text] as const); // prettier-ignore
 
   it.each([...hostile, ...more].filter(([, text]) => text !== ''))('%s %j', (_, text) => {
     const line = Buffer.alloc(MEGABYTE, text, 'latin1');
