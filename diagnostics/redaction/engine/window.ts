@@ -44,7 +44,7 @@ export class Window {
   /** Up to here the quotation marks of the line were counted, and whether one is open there. */
   quotesTo = 0;
   quoteOpen = false;
-  /** No letter, line break or end of a pseudonym stands between these places. */
+  /** No letter, line break, end of a pseudonym or of a program's number stands between these places. */
   letterlessFrom = 0;
   letterlessTo = 0;
   /** The end of the value refused last, and how many keys in a row had it: words full of keys are looked at a little. */
@@ -193,8 +193,8 @@ export class Window {
   }
 
   /**
-   * Goes back from `at` to the place behind a letter, a line break or a `>`, or to `limit` or one before it. Bytes that an
-   * earlier call went over are not looked at again.
+   * Goes back from `at` to the place behind a letter, a line break, a `>` or the `]` of `program[12]:`, or to `limit` or one
+   * before it. Bytes that an earlier call went over are not looked at again.
    */
   letterBefore(at: number, limit: number): number {
     const { bytes } = this;
@@ -206,6 +206,7 @@ export class Window {
       }
       const byte = bytes[place - 1] as number;
       if (((CLASS[byte] as number) & ALPHA) !== 0 || byte === NEWLINE || byte === 0x3e) break;
+      if (byte === 0x5d && bytes[place] === 0x3a) break;
       place--;
     }
     this.letterlessFrom = place;

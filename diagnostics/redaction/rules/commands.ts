@@ -63,11 +63,13 @@ export const commandRule: Rule = {
 };
 
 function takeArgument(window: Window, at: number): boolean {
-  const mark = window.bytes[at];
+  let open = at;
+  while (open < at + 3 && window.bytes[open] === 0x5c) open++;
+  const mark = window.bytes[open];
   const quoted = mark === 0x22 || mark === 0x27;
-  const start = quoted ? at + 1 : at;
+  const start = quoted ? open + 1 : at;
   if (is(window.bytes[start], BLANK) || window.bytes[start] === 0x2d || window.pseudonymAt(start) !== -1) return false;
-  const close = quoted ? window.text.indexOf(String.fromCharCode(mark), start) : -1;
+  const close = quoted ? window.text.indexOf(window.slice(at, start), start) : -1;
   const end = close !== -1 && close - start < LOOK_BYTES ? close : wordEnd(window, start);
   return window.take('secret', start, end);
 }

@@ -1,4 +1,5 @@
-import { ALPHA, DIGIT, is, isOf } from '../engine/byte-class.ts';
+import { ALPHA, DIGIT, NAME, is, isOf } from '../engine/byte-class.ts';
+import { isLetter } from '../engine/marks.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { LOWER_CASE } from './canonical.ts';
@@ -19,7 +20,18 @@ function beginning(letter: number, length: number): number {
 }
 
 /** Every way to write an @; the last two are the one of full width, and the small one. */
-const SIGNS = ['@', '%40', '%2540', '\\u0040', '&#64;', '&#x40;', '&commat;', '\xef\xbc\xa0', '\xef\xb9\xab'];
+const SIGNS = [
+  '@',
+  '%40',
+  '%2540',
+  '\\u0040',
+  '\\\\u0040',
+  '&#64;',
+  '&#x40;',
+  '&commat;',
+  '\xef\xbc\xa0',
+  '\xef\xb9\xab',
+];
 
 /** E-mail, SIP and XMPP addresses, in any script, and with the @ written in another way. */
 export const emailRule: Rule = {
@@ -131,8 +143,9 @@ function domainAfter(window: Window, to: number): number {
   const { bytes } = window;
   const label = labelEnd(window, to);
   const after = label - to > LONGEST_LABEL ? -1 : bytes[label];
-  if ((after === 0x2e || after === -1) && window.test(LABELS, to)) {
-    const end = LABELS.lastIndex;
+  const plain = after === 0x2e ? plainEnd(window, to, label + 1) : -1;
+  if (plain !== -1 || ((after === 0x2e || after === -1) && window.test(LABELS, to))) {
+    const end = plain === -1 ? LABELS.lastIndex : plain;
     let dot = end - 1;
     while (bytes[dot] !== 0x2e) dot--;
     const may = NO_DOMAIN_BEGINS.has(beginning((bytes[dot + 1] as number) | 0x20, end - dot - 1));
@@ -144,6 +157,16 @@ function domainAfter(window: Window, to: number): number {
   return behindScheme(window, to) && window.test(HOST, to) ? HOST.lastIndex : -1;
 }
 
+/** The end of a name of two labels, such as `acme.com`, or -1 where it takes a longer look. */
+function plainEnd({ bytes, end }: Window, from: number, second: number): number {
+  let at = second;
+  while (at < end && at < second + LONGEST_END && isLetter(bytes[at])) at++;
+  const after = bytes[at];
+  const isPlain = at - second >= 2 && isOf(bytes[from], ALPHA | DIGIT) && !isOf(after, ALPHA | NAME);
+  return isPlain && at < end ? at : -1;
+}
+
+const LONGEST_END = 24;
 const LONGEST_LABEL = 63;
 
 /** The first byte from `from` on that is no part of a label of a name; looks no further than one of them is long. */

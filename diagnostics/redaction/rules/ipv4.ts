@@ -37,9 +37,9 @@ export const ipv4Rule: Rule = {
     let start = from;
     while (start > 0 && from - start < 3 && is(bytes[start - 1], DIGIT)) start--;
     if (from - start > 2 || start < window.floor) return false;
-    const end = addressEnd(window, start, to);
-    if (end === -1 || !freeBefore(window, start)) return false;
-    const kind = kindOf(numberAt(bytes, start));
+    if (!readOctets(window, start, to) || !freeBefore(window, start)) return false;
+    const { end, address } = octets;
+    const kind = kindOf(address);
     if (
       kind === undefined ||
       !freeAfter(window, end, kind) ||
@@ -55,33 +55,29 @@ export const ipv4Rule: Rule = {
   },
 };
 
-/** The end of four octets from `start`, or -1. `third` is behind the first digit of the third octet. */
-function addressEnd(window: Window, start: number, third: number): number {
+/** The four octets looked at last: where they end, and as one number. */
+const octets = { end: 0, address: 0 };
+
+/** Reads four octets from `start` on. `third` is behind the first digit of the third one. */
+function readOctets(window: Window, start: number, third: number): boolean {
   const { bytes, end } = window;
   let at = start;
+  let address = 0;
   for (let octet = 0; octet < 4; octet++) {
     let value = 0;
     const first = at;
-    while (at < end && at - first < 4 && isOf(bytes[at], DIGIT)) value = value * 10 + (bytes[at++] ?? 0) - 0x30;
-    if (at === first || at - first > 3 || value > 255 || (at - first > 1 && bytes[first] === 0x30)) return -1;
-    if (octet < 3 && bytes[at++] !== 0x2e) return -1;
-  }
-  return at > third ? at : -1;
-}
-
-/** The four octets from `start` as one number. */
-function numberAt(bytes: Uint8Array, start: number): number {
-  let whole = 0;
-  for (let at = start, octet = 0, value = 0; octet < 4; at++) {
-    const digit = (bytes[at] ?? 0) - 0x30;
-    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
-    else {
-      whole = (whole << 8) | value;
-      value = 0;
-      octet++;
+    for (; at < end && at - first < 4; at++) {
+      const digit = (bytes[at] as number) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
     }
+    if (at === first || at - first > 3 || value > 255 || (at - first > 1 && bytes[first] === 0x30)) return false;
+    if (octet < 3 && bytes[at++] !== 0x2e) return false;
+    address = (address << 8) | value;
   }
-  return whole >>> 0;
+  octets.end = at;
+  octets.address = address >>> 0;
+  return at > third;
 }
 
 function freeBefore(window: Window, start: number): boolean {
@@ -159,7 +155,8 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
       if (!window.pseudonymBefore(at)) at--;
       continue;
     }
-    if (at <= limit || bytes[at - 1] === 0x0a) return undefined;
+    // The name of a program tells nothing of what it says.
+    if (at <= limit || bytes[at - 1] === 0x0a || bytes[at - 1] === 0x5d) return undefined;
     const end = at;
     let hash = 0;
     while (at > limit && isOf(bytes[at - 1], ALPHA)) hash = hashWith(hash, (bytes[--at] as number) | 0x20);

@@ -105,7 +105,9 @@ export class Separator {
     if (window.bytes[keyFrom - 1] !== 0x2d) return false;
     this.joint = 'flag';
     this.at = skipBlanks(window, comma + 1);
-    return isQuote(window.bytes[this.at]);
+    let mark = this.at;
+    while (mark < this.at + 4 && window.bytes[mark] === 0x5c) mark++;
+    return isQuote(window.bytes[mark]);
   }
 
   private valueAttribute(window: Window, at: number): boolean {
@@ -138,10 +140,10 @@ function closesElement(bytes: Uint8Array, keyFrom: number): boolean {
 const LONGEST_NAME = 48;
 const QUOTE_ENTITY = /&(?:quot|apos|#3[49]|#x2[27]);/iy;
 const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad])(?:\+|%20| ){0,4}/iy;
-const PLIST_STRING = /<\/key>[ \t\r\n]{0,64}<string>/iy;
+const PLIST_STRING = /<\/key>(?:[ \t\r\n]|\\{1,4}[rnt]){0,64}<string>/iy;
 const VALUE_MEMBER = /,[ \t\r\n]{0,64}\\{0,3}["']?(?:value|val|v)\\{0,3}["']?[ \t\r\n]{0,8}[:=][ \t\r\n]{0,8}/iy;
 const VALUE_ATTRIBUTE = /(?:android:)?value[ \t\r\n]{0,4}=[ \t\r\n]{0,4}/iy;
-const REST_OF_TAG = /(?:[a-z_:][\w:.-]{0,32}=["'][\w -]{0,32}["'] ?){1,4}>/iy;
+const REST_OF_TAG = /(?:[a-z_:][\w:.-]{0,32}=\\{0,3}["'][\w -]{0,32}\\{0,3}["'] ?){1,4}>/iy;
 const IS =
   /(?:(?:(?:is|was|are|has been|will be) )?(?:set|changed|reset|updated) to|(?:is|was|are) now|is|was|are|now)[ :]{1,4}/iy;
 

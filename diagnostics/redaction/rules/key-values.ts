@@ -164,15 +164,19 @@ function keyEnd(window: Window, to: number, reading: KeyWord['reading']): number
   return (secret ? TAIL : /^_?\d{1,2}$/).test(tail) ? at : -1;
 }
 
-/** A value may stand on the line below its key, indented, alone. */
+/** A value may stand on the line below its key, indented, alone; the line break may be written out. */
 function belowKey(window: Window, at: number): number {
-  if (window.bytes[at] !== 0x0a && window.bytes[at] !== 0x0d && window.bytes[at] !== 0x7c && window.bytes[at] !== 0x3e)
-    return at;
-  return window.test(BELOW, at) ? BELOW.lastIndex : at;
+  const byte = window.bytes[at];
+  if (byte === 0x5c) return window.test(BELOW_WRITTEN, at) ? BELOW_WRITTEN.lastIndex : at;
+  if (byte !== 0x0a && byte !== 0x0d && byte !== 0x7c && byte !== 0x3e) return at;
+  if (window.test(BELOW, at)) return BELOW.lastIndex;
+  return window.test(BELOW_WRITTEN, at) ? BELOW_WRITTEN.lastIndex : at;
 }
 
 const BELOW =
-  /(?:[|>][+-]?)?\r?\n[ \t]{2,64}(?=(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s:=,"'<>{[\]}-][^\s:=,]{3,200}),?[ \t]{0,8}\r?(?:\n|$))/y;
+  /(?:[|>][+-]?)?\r?\n[ \t]{2,64}(?=(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s:=,"'<>{[\]}-][^\s:=,]{3,200}),?[ \t]{0,8}\r*(?:\n|$))/y;
+const BELOW_WRITTEN =
+  /(?:[|>][+-]?)?(?:\\{1,4}r)?\\{1,4}n[ \t]{2,64}(?=(?:\\{1,4}"[^"\n\\]{1,200}\\{1,4}"|'[^'\n\\]{1,200}'|[^\s:=,"'<>{[\]}\\-][^\s:=,"\\]{3,200}),?[ \t]{0,8}(?:\\{1,4}[rn]|\\{0,4}"|$))/y;
 
 function beginsLine(window: Window, from: number): boolean {
   let at = from;

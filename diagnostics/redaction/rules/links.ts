@@ -9,21 +9,28 @@ function addressEnd(window: Window, from: number): number {
   for (; at < end; at++) {
     const byte = bytes[at] ?? 0;
     if (byte === 0x20 || is(byte, CONTROL) || byte === 0x22 || byte === 0x27 || byte === 0x3c || byte === 0x3e) break;
-    if (byte === 0x60 || byte === 0x5d || byte === 0x7d || (byte === 0x5c && bytes[at + 1] !== 0x2f)) break;
+    if (byte === 0x60 || byte === 0x5d || byte === 0x7d || (byte === 0x5c && !escapesSlash(bytes, at))) break;
   }
   while (at > from && '.,;:)!'.includes(String.fromCharCode(bytes[at - 1] ?? 0))) at--;
   return at;
 }
 
+/** `\\/` of JSON, also of JSON within a string of JSON. */
+function escapesSlash(bytes: Uint8Array, from: number): boolean {
+  let at = from;
+  while (at < from + 4 && bytes[at] === 0x5c) at++;
+  return bytes[at] === 0x2f;
+}
+
 const MEETING_PATH =
-  /\\?\/?(?:(?:j|s|w|my|wc\\?\/join|wc|webinar\\?\/register|rec\\?\/share|rec\\?\/play|join|meet|m|l\\?\/meetup-join|meetup-join|l\\?\/meeting|launch|v2\/#?\/?meetup-join|_#\\?\/l\\?\/meetup-join|dl\\?\/launcher\\?\/launcher\.html|[\w.-]{1,64}\/j\.php|j\.php|wbxmjs|webappng\\?\/sites)(?:\\?\/|%2f|\?)|[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-]))/iy;
+  /\\{0,3}\/?(?:(?:j|s|w|my|wc\\?\/join|wc|webinar\\?\/register|rec\\?\/share|rec\\?\/play|join|meet|m|l\\?\/meetup-join|meetup-join|l\\?\/meeting|launch|v2\/#?\/?meetup-join|_#\\?\/l\\?\/meetup-join|dl\\?\/launcher\\?\/launcher\.html|[\w.-]{1,64}\/j\.php|j\.php|wbxmjs|webappng\\?\/sites)(?:\\{0,3}\/|%2f|\?)|[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-]))/iy;
 
 /** Links into meetings of Zoom, Teams, Meet, Webex and others: what follows the service's name goes. */
 export const meetingLinkRule: Rule = {
   name: 'meeting-link',
   triggers: [
     'zoom.us/', 'zoom.com/', 'zoomgov.com/', 'teams.microsoft.com/', 'teams.live.com/', 'teams.microsoft.us/', 'meet.google.com/', 'webex.com/', 'gotomeet.me/',
-    'zoom.us\\/', 'teams.microsoft.com\\/', 'meet.google.com\\/', 'webex.com\\/', 'zoom.us%2f', 'teams.microsoft.com%2f', 'webex.com%2f', 'meet.google.com%2f',
+    'zoom.us\\', 'teams.microsoft.com\\', 'meet.google.com\\', 'webex.com\\', 'zoom.us%2f', 'teams.microsoft.com%2f', 'webex.com%2f', 'meet.google.com%2f',
     'gotomeeting.com/', 'whereby.com/', 'bluejeans.com/', 'meet.jit.si/', 'chime.aws/', 'zoommtg://', 'zoomus://', 'msteams:', 'ringcentral.com/',
   ], // prettier-ignore
   hostile: 'zoom.us/j/1 ',

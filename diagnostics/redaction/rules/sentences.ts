@@ -4,7 +4,7 @@ import { DIGITS_ONLY, LOWER_CASE } from './canonical.ts';
 import { mayBePerson } from './value-guard.ts';
 
 const WORD =
-  /["'<(]?([a-z0-9_\x80-\xff](?:[\w.@\\+\x80-\xff-]{0,63}[\w\x80-\xff$])?)["'>)]?(?=$|[\s.,;:()'"<>@\]]|\\n)/iy;
+  /["'<(]?([a-z0-9_\x80-\xff](?:[\w.@\\+\x80-\xff-]{0,63}[\w\x80-\xff$])?)["'>)]?(?=$|[\s.,;:()'"<>@\]]|\\{1,4}[nrt"'])/iy;
 const NAME =
   /["'“]?((?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{1,40})(?: (?:[A-Z\xc3-\xef][\w.'’\x80-\xff-]{0,40}|de|van|von|der|den|la|del|bin|al)){0,4})/y;
 /** What follows a mark that closes a string of JSON is no quotation. */

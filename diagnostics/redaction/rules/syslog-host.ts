@@ -1,4 +1,4 @@
-import { ALPHA, DIGIT, UPPER, is, isOf } from '../engine/byte-class.ts';
+import { ALPHA, CONTROL, DIGIT, UPPER, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { LOWER_CASE } from './canonical.ts';
@@ -16,13 +16,15 @@ function afterTime(window: Window, to: number): boolean {
   return bytes[to - 2] !== 0x20 && ISO.test(window.slice(Math.max(0, to - 48), to));
 }
 
-/** `Nov 22 20:09:38 ` at the start of a line or a string. */
+/** `Nov 22 20:09:38 ` at the start of a line, a string or a message. */
 function shortTime(bytes: Uint8Array, start: number): boolean {
   if (start < 0 || bytes[start + 3] !== 0x20 || bytes[start + 6] !== 0x20 || bytes[start + 9] !== 0x3a) return false;
-  if (start > 0 && bytes[start - 1] !== 0x0a && bytes[start - 1] !== 0x3e && bytes[start - 1] !== 0x22) return false;
+  if (start > 0 && !isOf(bytes[start - 1], CONTROL) && !BEFORE_TIME.has(bytes[start - 1] as number)) return false;
   if (!is(bytes[start], UPPER) || !isSmall(bytes[start + 1]) || !isSmall(bytes[start + 2])) return false;
   return (bytes[start + 4] === 0x20 || is(bytes[start + 4], DIGIT)) && is(bytes[start + 5], DIGIT);
 }
+
+const BEFORE_TIME = new Set(Buffer.from(' >"[({|', 'latin1'));
 
 function isSmall(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x61 && byte <= 0x7a;

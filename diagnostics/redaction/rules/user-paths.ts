@@ -18,7 +18,8 @@ export const userPathRule: Rule = {
     const { bytes } = window;
     const backslash = bytes[to - 1] === 0x5c;
     let start = to;
-    if (backslash && bytes[to] === 0x5c) start++;
+    const limit = backslash ? to + 3 : to;
+    while (start < limit && bytes[start] === 0x5c) start++;
     if (start < window.floor) return false;
     const end = nameEnd(window, start, backslash);
     const name = window.slice(start, end);
