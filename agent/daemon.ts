@@ -5,7 +5,7 @@ import type { ScheduledTask } from 'node-cron';
 import { takeDaemonLock } from './base/daemon-lock.ts';
 import type { DaemonLock } from './base/daemon-lock.ts';
 import { actAsOwnerOf } from './base/act-as-owner.ts';
-import { isUnreadable } from './base/database.ts';
+import { isDiskFull, isUnreadable } from './base/database.ts';
 import { MINUTE_MS } from './base/clock.ts';
 import type { Database } from './base/database.ts';
 import { messageOf, UnreadableStateError } from './base/errors.ts';
@@ -26,6 +26,7 @@ const WATCH_INTERVAL_MS = 800;
 /** What ends the agent after this long is no crash loop. */
 const STAYED_UP_MS = 10 * MINUTE_MS;
 const RESERVE_AGAIN_MS = MINUTE_MS;
+const PANEL_AGAIN_MS = MINUTE_MS;
 
 export interface DaemonOptions extends Pick<RoomsOptions, 'onStep' | 'engine' | 'onKnown'> {
   config: Config;
@@ -56,7 +57,11 @@ export function createDaemon({ config, cli, log, onStep, engine, onKnown }: Daem
   const onUnreadable = (error: unknown): void => {
     if (unreadable.signal.aborted) return;
     log.error({ why: messageOf(error) }, 'the state cannot be read any more; the agent ends');
-    suspectState(config, messageOf(error));
+    try {
+      suspectState(config, messageOf(error));
+    } catch (failed) {
+      log.error({ error: messageOf(failed) }, 'the state could not be marked as one that failed');
+    }
     unreadable.abort(new UnreadableStateError('the state cannot be read any more', { cause: error }));
   };
 
@@ -67,16 +72,16 @@ export function createDaemon({ config, cli, log, onStep, engine, onKnown }: Daem
       ensurePrivateFolder(config.stateDirectory);
       const lock = takeDaemonLock(join(config.stateDirectory, 'daemon.lock'));
       const db = openTrustedState(config, cli.clock, log);
-      rmSync(workFolder(config), { recursive: true, force: true }); // Raw captures of a collection that died.
+      removeWork(config, log);
       rooms = await buildRooms({ config, cli, db, log, engine, onKnown, ...(onStep === undefined ? {} : { onStep }) });
       const starts = new OwnStarts(db, rooms.store);
-      const crash = starts.started(readBootId());
-      if (crash !== null) log.error({ ref: crash.ref }, 'the agent keeps ending by itself');
+      noteStart(starts, log);
       const panel = await rooms.startPanel();
       log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
       const loops = startLoops({ rooms, starts, cli, log, onUnreadable }, signal);
       // Whoever pressed gets the receipt first; a child is started after.
       rooms.onHelp(() => setImmediate(() => wakeForIncident(loops)));
+      if (panel === null && config.panel.enabled) loops.panel.start(signal);
       rooms.startHelpKey(signal);
       void rooms.warmPanel();
       const schedules = startSchedules(config, loops); // Reckoning in zones loads the tables of all of them.
@@ -93,6 +98,26 @@ export function createDaemon({ config, cli, log, onStep, engine, onKnown }: Daem
   };
 }
 
+/** Raw captures of a collection that died. */
+function removeWork(config: Config, log: Log): void {
+  try {
+    rmSync(workFolder(config), { recursive: true, force: true });
+  } catch (error) {
+    log.error({ error: messageOf(error) }, 'what is left of a collection could not be removed');
+  }
+}
+
+/** On a full disk a start cannot be counted; the agent runs all the same, and keeps what it can as soon as it can. */
+function noteStart(starts: OwnStarts, log: Log): void {
+  try {
+    const crash = starts.started(readBootId());
+    if (crash !== null) log.error({ ref: crash.ref }, 'the agent keeps ending by itself');
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    log.error({ error: messageOf(error) }, 'the start could not be counted');
+  }
+}
+
 type Round = (signal: AbortSignal) => Promise<number | null>;
 
 interface Loops {
@@ -106,6 +131,8 @@ interface Loops {
   recovery: Loop;
   uptime: Loop;
   articles: Loop;
+  /** Runs only where the page could not be served at the start. */
+  panel: Loop;
   watch: Loop;
 }
 
@@ -168,9 +195,9 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
 
   const warranty = loop('warranty', (stop) => rooms.keepWarranty(stop));
   const house = loop('house', async () => {
-    const { reserved } = rooms.keepHouse();
+    const { reserved, whole } = rooms.keepHouse();
     // A reserve that was given up is made again as soon as there is room; otherwise the schedule wakes it.
-    return await Promise.resolve(reserved ? null : RESERVE_AGAIN_MS);
+    return await Promise.resolve(reserved && whole ? null : RESERVE_AGAIN_MS);
   });
   const recovery = loop('recovery', async (stop) => {
     const next = await rooms.recover(stop);
@@ -199,7 +226,13 @@ function startLoops({ rooms, starts, cli, log, onUnreadable }: LoopsOptions, sig
     watch,
   };
   for (const started of Object.values(loops)) started.start(signal);
-  return loops;
+  // Another program may give the port back.
+  const panel = loop('panel', async () => {
+    if ((await rooms.startPanel()) === null) return PANEL_AGAIN_MS;
+    log.info({}, 'the page and the local API are served');
+    return null;
+  });
+  return { ...loops, panel };
 }
 
 function wakeForIncident({ freezing, incidents, deliveries }: Loops): void {
@@ -230,6 +263,7 @@ async function drain(
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
   log.info({}, 'stopping');
   for (const task of schedules) await task.destroy();
+  await loops.panel.stopped(); // Or it would begin to serve after the end.
   await rooms.stopPanel();
   await rooms.helpKeyStopped();
   await Promise.all(Object.values(loops).map((loop) => loop.stopped()));

@@ -3,7 +3,7 @@ import { isMainThread, workerData } from 'node:worker_threads';
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { systemClock } from './base/system-clock.ts';
-import { AgentError, messageOf, NotPermittedError, UsageError } from './base/errors.ts';
+import { AgentError, messageOf, NotPermittedError, systemCodeOf, UsageError } from './base/errors.ts';
 import { systemRandom } from './base/random.ts';
 import { favourMemory } from './base/runtime.ts';
 import { sleep } from './base/sleep.ts';
@@ -14,6 +14,8 @@ import { loadConfig } from './config/load-config.ts';
 import type { ThreadData } from './incidents/redaction-thread.ts';
 
 const PRIVATE_UMASK = 0o077;
+/** How long lines on standard error may wait for their reader when all else is over. */
+const LAST_WORDS_MS = 1000;
 
 /** In the order of the help. Only the one that is called is loaded: the daemon stays small and starts at once. */
 const COMMANDS: Record<string, () => Promise<RegisterCommand>> = {
@@ -43,6 +45,7 @@ const COMMANDS: Record<string, () => Promise<RegisterCommand>> = {
 /** Argv in, exit code out. */
 async function main(argv: readonly string[]): Promise<ExitCode> {
   process.umask(PRIVATE_UMASK);
+  const output = watchOutput();
   const cli = createCli();
   const program = new Command('dten-agent')
     .description('Support agent for DTEN displays: proves what became of an update and files one ticket with evidence.')
@@ -60,7 +63,7 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     await program.parseAsync([...argv]);
     return cli.exitCode;
   } catch (error) {
-    return report(error, cli);
+    return output.failedBy(error) ?? report(error, cli);
   }
 }
 
@@ -70,6 +73,30 @@ function commandsIn(argv: readonly string[]): (() => Promise<RegisterCommand>)[]
   return (named.length > 0 ? named : Object.entries(COMMANDS)).map(([, load]) => load);
 }
 
+/**
+ * A reader that went away has what they wanted (`| head`): that ends nothing, least of all the daemon. A result that
+ * could not be written for another reason (a full disk) is a failure, also after the command is over.
+ */
+function watchOutput(): { failedBy: (error: unknown) => ExitCode | null } {
+  let first: Error | null = null;
+  const exitCode = (error: Error): ExitCode => (systemCodeOf(error) === 'EPIPE' ? EXIT.done : EXIT.failed);
+  process.stderr.on('error', () => undefined); // Nobody is left to be told.
+  process.stdout.on('error', (error) => {
+    if (first !== null) return;
+    first = error;
+    if (exitCode(error) === EXIT.done) return;
+    process.stderr.write(`dten-agent: standard output: ${messageOf(error)}\n`);
+    process.exitCode = EXIT.failed;
+  });
+  return {
+    /** The exit code where an error is that of the output, or was caused by it; null where it is another. */
+    failedBy(error) {
+      for (let at = error; at instanceof Error; at = at.cause) if (at === first) return exitCode(at);
+      return null;
+    },
+  };
+}
+
 function createCli(): Cli {
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const)
@@ -77,7 +104,6 @@ function createCli(): Cli {
       if (stop.signal.aborted) process.exit(EXIT.failed);
       stop.abort(new Error(name));
     });
-  process.stdout.on('error', () => undefined); // A closed pipe (`| head`) is no fault of ours.
   return {
     clock: systemClock,
     random: systemRandom,
@@ -105,5 +131,11 @@ function report(error: unknown, cli: Cli): ExitCode {
   return EXIT.failed;
 }
 
-if (isMainThread) process.exitCode = await main(process.argv);
-else await (await import('./incidents/redaction-thread.ts')).serveRedaction(workerData as ThreadData);
+if (isMainThread) {
+  const exitCode = await main(process.argv);
+  process.exitCode ??= exitCode;
+  // Last words that nobody reads must not keep the process; a result that is read slowly does.
+  setTimeout(() => {
+    if (process.stdout.writableLength === 0) process.exit();
+  }, LAST_WORDS_MS).unref();
+} else await (await import('./incidents/redaction-thread.ts')).serveRedaction(workerData as ThreadData);

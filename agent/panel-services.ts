@@ -74,16 +74,19 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
   const recent = new RecentIncidents(db, SHOWN_INCIDENTS);
   const model = unitModel(db);
 
+  const unitNow = (): PanelStatus['unit'] => ({
+    site: config.unit.site,
+    room: config.unit.room,
+    model: model(),
+    components: store.components(),
+  });
+  const mailOf = (unit: PanelStatus['unit'], ref: string | null): string | null =>
+    readyMadeMail(config.channels.mail, unit, config.ticket.identity, ref);
   const status = (): PanelStatus => {
     const { policy, calendar } = ledger.policies.inForce(clock.now());
-    const unit = {
-      site: config.unit.site,
-      room: config.unit.room,
-      model: model(),
-      components: store.components(),
-    };
+    const unit = unitNow();
     const reachable = desk !== null && !isDeskUnreachable(db);
-    const mail = (ref: string): string | null => (reachable ? null : readyMadeMail(config.channels.mail, unit, ref));
+    const mail = (ref: string): string | null => (reachable ? null : mailOf(unit, ref));
     return {
       unit,
       desk: { kind: config.desk.kind, reachable, warning: desk?.warning ?? stopWarning(db, desk) },
@@ -116,6 +119,7 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
       return help === undefined ? null : { ref: help.ref, incidentId: help.id, openedAt: help.openedAt };
     },
     status,
+    mail: (ref) => mailOf(unitNow(), ref),
     updates: () =>
       updateHistory(ledger.db, SHOWN_UPDATES).map((update) => ({ ...update, noticedAt: toIso(update.noticedAt) })),
     articles: () => shelf.all(),

@@ -37,7 +37,7 @@ import { adoptRecovered, awaitingAdoption, recoverIncidents } from './incidents/
 import { openLossIncidents } from './incidents/storage/state-losses.ts';
 import { releaseReserve } from './incidents/storage/reserve.ts';
 import { redactorInThread } from './incidents/ticket-redactor.ts';
-import { takeFirstBaseline, workOnIncidents } from './incidents/main-flow.ts';
+import { workRound } from './incidents/main-flow.ts';
 import type { FlowStep, MainFlow } from './incidents/flow.ts';
 import { readRunningComponents } from './incidents/running-components.ts';
 import { followTickets } from './ledger/follow-tickets.ts';
@@ -49,7 +49,6 @@ import { HelpKey } from './help-key/help-key.ts';
 import { maintainerServices } from './maintainer-services.ts';
 import { panelServices } from './panel-services.ts';
 import type { UploadUnderWay } from './panel-services.ts';
-import { PortTakenError } from './panel/loopback-server.ts';
 import { warrantyOf } from './warranty-of.ts';
 import { keepWarranty } from './keep-warranty.ts';
 import { PANEL_LIMITS } from './panel/limits.ts';
@@ -105,7 +104,7 @@ export interface Rooms {
   keepWarranty(signal: AbortSignal): Promise<number | null>;
   /** Keeps the Help Center's articles for offline. */
   refreshArticles(signal: AbortSignal): Promise<number | null>;
-  /** Serves the local API and the page; null where it is off or its port is taken. */
+  /** Serves the local API and the page; null where it is off, or its port cannot be had now. Once it serves, no more. */
   startPanel(): Promise<string | null>;
   /** Once everything runs: loads what the first press would have to wait for. */
   warmPanel(): Promise<void>;
@@ -169,6 +168,8 @@ export async function buildRooms({
   let collecting: string | null = null;
   let upload: UploadUnderWay | null = null;
   let panel: Panel | null = null;
+  /** Why the page is not served, as it was said last. */
+  let notServed = '';
   const changed = (): void => listeners.forEach((listener) => listener());
   const deliverer = createDeliverer({
     ...{ db, outbox, desk, clock, random, log },
@@ -268,10 +269,7 @@ export async function buildRooms({
       return changed || store.watched().some(({ startCheck }) => startCheck);
     },
     freezeNew: (signal) => freezer.freezeNew(signal),
-    async workOnIncidents(signal) {
-      await takeFirstBaseline(flow, signal);
-      return await workOnIncidents(flow, signal);
-    },
+    workOnIncidents: (signal) => workRound(flow, signal),
     async deliver(signal) {
       // Beside each other: a ticket waits for no redactor, and words for no evidence that is going up.
       const [words, pass] = await Promise.allSettled([tellWords(signal), deliver(signal)]);
@@ -305,12 +303,16 @@ export async function buildRooms({
     refreshArticles: async (signal) => (config.panel.enabled ? await shelf.refresh(signal) : null),
     async startPanel() {
       if (!config.panel.enabled) return null;
-      panel = createPanel({ port: config.panel.port, services, maintainer, presses, clock, random, log });
+      const starting = createPanel({ port: config.panel.port, services, maintainer, presses, clock, random, log });
       try {
-        return (await panel.start()).url;
+        const { url } = await starting.start();
+        panel = starting;
+        return url;
       } catch (error) {
-        if (!(error instanceof PortTakenError)) throw error;
-        log.error({ why: error.message }, 'the page and the local API are not served');
+        // Whatever keeps the page away, incidents are worked on and delivered.
+        const why = messageOf(error);
+        if (why !== notServed) log.error({ why }, 'the page and the local API are not served');
+        notServed = why;
         return null;
       }
     },

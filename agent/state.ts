@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { reservePath } from './incidents/storage/paths.ts';
 import { releaseReserve } from './incidents/storage/reserve.ts';
+import { noteUnreadableRow } from './incidents/storage/unreadable-rows.ts';
 import { STORAGE_TABLES } from './incidents/storage/tables.ts';
 import { STORM_TABLES } from './incidents/storm-tables.ts';
 import { CONSENT_TABLES } from './consent/tables.ts';
@@ -45,6 +46,7 @@ export function openState(config: Pick<Config, 'stateDirectory'>): Database {
   const relief = (): boolean => releaseReserve(reservePath(config));
   const db = openWithRelief(() => openDatabase(databasePath(config), ROOMS), relief);
   db.relieveBy(relief);
+  db.onUnreadable((row) => noteUnreadableRow(db, row));
   return db;
 }
 

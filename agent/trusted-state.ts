@@ -8,6 +8,7 @@ import { messageOf, UnreadableStateError } from './base/errors.ts';
 import type { Log } from './base/log.ts';
 import type { Config } from './config/schema.ts';
 import { noteStateLosses } from './incidents/storage/state-losses.ts';
+import { forgetUnreadableRows, noteUnreadableRow } from './incidents/storage/unreadable-rows.ts';
 import { databasePath, openState } from './state.ts';
 
 /**
@@ -23,6 +24,11 @@ export function openTrustedState(config: Config, clock: Clock, log: Log): Databa
   }
   rmSync(suspectPath(config), { force: true });
   const db = openState(config);
+  forgetUnreadableRows(db);
+  db.onUnreadable((row) => {
+    log.error({ ...row }, 'a stored record cannot be read, and is left out');
+    noteUnreadableRow(db, row);
+  });
   noteStateLosses(db, config.stateDirectory, clock, why);
   return db;
 }

@@ -2,10 +2,10 @@ import type { Instant } from '../agent/base/clock.ts';
 import { DAY_MS, MINUTE_MS } from '../agent/base/clock.ts';
 import { reasonOf } from './delivery-outcome.ts';
 import type { Sending } from './delivery-options.ts';
+import { LONGEST_ADOPT_MS } from './outbox/outbox.ts';
 
 /** A desk takes a while to make a ticket of a mail. */
 export const ADOPT_AFTER_MS = 5 * MINUTE_MS;
-const AGAIN_MS = 15 * MINUTE_MS;
 /** A mail that became no ticket by then never will. */
 const GIVE_UP_MS = 7 * DAY_MS;
 const LOOK_CALLS = 3;
@@ -34,12 +34,12 @@ export async function adoptMailed({ options, desk, pauses, states, signal }: Sen
           (options.onAdopted ?? options.onSettled)(delivery, settlement, desk);
           log.info({ ref: delivery.ref, deskId: found.id }, 'ticket that went by mail found at the desk');
         } else if (clock.now() - delivery.addedAt > GIVE_UP_MS) outbox.adopted(delivery.id, null);
-        else outbox.adoptLater(delivery.id, clock.now() + AGAIN_MS);
+        else outbox.adoptLater(delivery.id, clock.now() + LONGEST_ADOPT_MS);
       });
     } catch (error) {
       if (signal.aborted) return null;
       log.warn({ ref: delivery.ref, ...reasonOf(error) }, 'ticket that went by mail could not be asked for');
-      outbox.adoptLater(delivery.id, clock.now() + AGAIN_MS);
+      outbox.adoptLater(delivery.id, clock.now() + LONGEST_ADOPT_MS);
     }
   }
 }

@@ -129,6 +129,11 @@ export async function startService(request: {
 }): Promise<Service> {
   const [program, ...args] = request.argv;
   const child = spawn(program, args, { detached: true, stdio: ['pipe', 'pipe', 'inherit'], env: request.environment });
+  const failed = Promise.withResolvers<never>();
+  failed.promise.catch(() => undefined);
+  // No process, no memory or no file handle left: it is told by an event, and there may be no streams either.
+  child.on('error', (error) => failed.reject(error));
+  if (child.pid === undefined) return await failed.promise;
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   child.stdin.on('error', () => undefined); // It ended early: 'close' tells.
   child.stdin.write(`${JSON.stringify(request.input)}\n`);
@@ -141,7 +146,7 @@ export async function startService(request: {
   };
   try {
     const ready = await firstLineWithin(child.stdout, closed, request);
-    return { pid: child.pid ?? 0, ready, ended: closed, stop };
+    return { pid: child.pid, ready, ended: closed, stop };
   } catch (error) {
     await stop();
     throw error;

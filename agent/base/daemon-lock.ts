@@ -1,4 +1,6 @@
+import { rmSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { isUnreadable } from './database.ts';
 import { AlreadyRunningError } from './errors.ts';
 
 /** SQLite's "another connection holds the lock" (https://sqlite.org/rescode.html#busy). */
@@ -14,6 +16,17 @@ export interface DaemonLock {
  * @throws AlreadyRunningError when another process holds it.
  */
 export function takeDaemonLock(path: string): DaemonLock {
+  try {
+    return take(path);
+  } catch (error) {
+    if (!isUnreadable(error)) throw error;
+    // A file that is none of locks any more is nobody's: no process could have locked it.
+    rmSync(path, { force: true });
+    return take(path);
+  }
+}
+
+function take(path: string): DaemonLock {
   const db = new DatabaseSync(path, { timeout: 0 });
   try {
     db.exec('BEGIN EXCLUSIVE');

@@ -23,6 +23,16 @@ export interface RoomTables {
 
 export type Params = Record<string, SQLInputValue>;
 
+/** A stored row that its schema does not read. */
+export interface UnreadableRow {
+  table: string;
+  /** What names the row in its table. */
+  key: string;
+  why: string;
+  /** Something of it can be read, and is used. */
+  inPart: boolean;
+}
+
 /**
  * The state shared by every process of the agent: SQLite in WAL mode, synchronous=FULL, so what is committed
  * survives a power cut. Rows come out through a zod schema.
@@ -33,6 +43,8 @@ export class Database {
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
   #relief: (() => boolean) | null = null;
+  #onUnreadable: ((row: UnreadableRow) => void) | null = null;
+  readonly #unreadable = new Set<string>();
 
   constructor(path: string, db: DatabaseSync) {
     this.path = path;
@@ -59,6 +71,19 @@ export class Database {
   /** What to do when the disk is full; it returns whether trying again makes sense. */
   relieveBy(relief: () => boolean): void {
     this.#relief = relief;
+  }
+
+  /** What to do about a row that cannot be read. */
+  onUnreadable(listener: (row: UnreadableRow) => void): void {
+    this.#onUnreadable = listener;
+  }
+
+  /** Tells of a row that cannot be read; once, however often it is met. */
+  tellUnreadable(row: UnreadableRow): void {
+    const name = `${row.table} ${row.key}`;
+    if (this.#unreadable.has(name)) return;
+    this.#unreadable.add(name);
+    this.#onUnreadable?.(row);
   }
 
   /** A transaction that must not fail for want of space: on a full disk, relief is asked for once. */

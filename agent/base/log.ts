@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 import { toIso } from './iso-time.ts';
 import type { Clock } from './clock.ts';
+import { createLogOutput } from './log-output.ts';
 
 /** A fixed message plus fields: `log.warn({ ref, attempt }, 'delivery deferred')`. */
 export type Log = Logger;
@@ -18,8 +19,18 @@ export interface LogOptions {
   write?: (line: string) => void;
 }
 
+const NOT_REDACTED = 'a line of the log could not be redacted, and is left out';
+
 /** JSON lines, one a record, with times in UTC. */
-export function createLog({ level, clock, redact, write = writeToStderr }: LogOptions): Log {
+export function createLog({ level, clock, redact, write = createLogOutput(process.stderr, clock) }: LogOptions): Log {
+  /** Whoever logs is in the middle of something else: a rule that fails must not end that. */
+  const redacted = (line: string): string => {
+    try {
+      return redact(line);
+    } catch {
+      return `${JSON.stringify({ level: pino.levels.values['error'], time: toIso(clock.now()), msg: NOT_REDACTED })}\n`;
+    }
+  };
   return pino(
     {
       level,
@@ -27,10 +38,6 @@ export function createLog({ level, clock, redact, write = writeToStderr }: LogOp
       timestamp: () => `,"time":"${toIso(clock.now())}"`,
       serializers: { error: pino.stdSerializers.err },
     },
-    { write: (line: string) => write(redact(line)) },
+    { write: (line: string) => write(redacted(line)) },
   );
-}
-
-function writeToStderr(line: string): void {
-  process.stderr.write(line);
 }

@@ -1,4 +1,5 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Transform, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,7 +10,7 @@ import type { RedactionCategory } from '../../diagnostics/redaction/policy.ts';
 import type { KnownValue, Redactor } from '../../diagnostics/redaction/redactor.ts';
 import { UsageError, messageOf } from '../base/errors.ts';
 import type { Cli } from './cli.ts';
-import { archivesOf, openSource } from './redact-sources.ts';
+import { archivesOf, openSource, TurnedBinaryError } from './redact-sources.ts';
 import { refuseOriginals, targetsOf } from './redact-targets.ts';
 import type { Target } from './redact-targets.ts';
 
@@ -79,7 +80,15 @@ async function redactOne(cli: Cli, inputs: RedactInputs, { from, to, renamed }: 
   }
   const steps = [inputs.redactor.stream(), ...(inputs.locate ? [placesIn(from ?? '-', done.places)] : [])];
   const sink = to === null ? sinkOf(cli, inputs.toStdout) : createWriteStream(to, { mode: 0o600 });
-  await pipeline([source.stream, ...steps, sink], { signal: cli.signal, end: sink !== cli.stdout });
+  try {
+    await pipeline([source.stream, ...steps, sink], { signal: cli.signal, end: sink !== cli.stdout });
+  } catch (error) {
+    if (!(error instanceof TurnedBinaryError)) throw error;
+    const before = to === null && inputs.toStdout ? ' Nothing more of it was written.' : '';
+    done.withheld.push({ name: from ?? STANDARD_INPUT, why: `${error.message}${before}` });
+    if (to !== null) await rm(to, { force: true });
+    return;
+  }
   if (to === null) return;
   done.written.push(to);
   if (renamed && from !== null) done.renamed.push({ from, to });

@@ -2,6 +2,7 @@ import { arch } from 'node:os';
 import { startService } from '../base/child.ts';
 import { SECOND_MS } from '../base/clock.ts';
 import { messageOf } from '../base/errors.ts';
+import { jsonColumn } from '../base/json-column.ts';
 import type { Log } from '../base/log.ts';
 import type { Sleep } from '../base/sleep.ts';
 import type { Config } from '../config/schema.ts';
@@ -13,7 +14,10 @@ const START_MS = 10 * SECOND_MS;
 /** A child that ended is started again after this long. */
 const RESTART_MS = 5 * SECOND_MS;
 const RETRY_DEVICE_MS = 2 * SECOND_MS;
+const RETRY_PRESS_MS = 2 * SECOND_MS;
 const NARROW = new Set(['arm', 'ia32', 'mips', 'mipsel']);
+
+const News = jsonColumn(WatchNews);
 
 export interface HelpKeyOptions {
   settings: Config['helpKey'];
@@ -61,6 +65,24 @@ export class HelpKey {
     }
   }
 
+  /**
+   * A press that cannot be kept now (a full disk, a state that another process holds) is kept as soon as it can be: whoever
+   * pressed has no other way to hear of it. Never rejects.
+   */
+  async #press(signal: AbortSignal): Promise<void> {
+    const { onPress, sleep, log } = this.#options;
+    for (let told = false; !signal.aborted; told = true) {
+      try {
+        onPress();
+        return;
+      } catch (error) {
+        if (!told)
+          log.error({ error: messageOf(error) }, 'a press of the help key could not be kept; it is tried again');
+      }
+      await sleep(RETRY_PRESS_MS, signal).catch(() => undefined);
+    }
+  }
+
   /** One life of the child. */
   async #watch(signal: AbortSignal): Promise<void> {
     const { settings, selfArgv, environment, request } = this.#options;
@@ -77,7 +99,7 @@ export class HelpKey {
     const service = await startService({
       argv: [...selfArgv, 'help-key-child'],
       ...{ input, environment, timeoutMs: START_MS },
-      onLine: (line) => this.#onNews(line),
+      onLine: (line) => this.#onNews(line, signal),
     });
     const aborted = Promise.withResolvers<void>();
     const onAbort = (): void => aborted.resolve();
@@ -89,10 +111,15 @@ export class HelpKey {
     if (!signal.aborted) this.#options.log.warn({}, 'the process that watches the help key ended');
   }
 
-  #onNews(line: string): void {
-    const { log, onPress } = this.#options;
-    const { news, device } = WatchNews.parse(JSON.parse(line));
-    if (news === 'pressed') onPress();
+  #onNews(line: string, signal: AbortSignal): void {
+    const { log } = this.#options;
+    const said = News.safeParse(line);
+    if (!said.success) {
+      log.warn({}, 'the process that watches the help key said what nobody understands');
+      return;
+    }
+    const { news, device } = said.data;
+    if (news === 'pressed') void this.#press(signal);
     else if (news === 'found') log.info({ device }, 'help key found');
     else log.warn({ device, why: news }, 'help key not available');
   }

@@ -5,15 +5,18 @@ import type { Clock } from '../base/clock.ts';
 import { isUnreadable } from '../base/database.ts';
 import type { Database } from '../base/database.ts';
 import { messageOf } from '../base/errors.ts';
+import { jsonColumn } from '../base/json-column.ts';
 import type { Log } from '../base/log.ts';
 import type { Random } from '../base/random.ts';
+import { readRow, readRows } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import { consentedWords } from '../consent/apply-consents.ts';
 import { readConsents } from '../consent/consent.ts';
 import type { Config } from '../config/schema.ts';
 import type { IncidentStore } from '../incidents/incident-store.ts';
 import { ticketIncidentOf } from '../incidents/joins.ts';
-import { secretsOf } from '../incidents/ticket-redactor.ts';
 import type { MakeTicketRedactor } from '../incidents/ticket-redactor.ts';
+import { withTicketText } from '../incidents/with-ticket-text.ts';
 import { addToWords, KeptWords, wasSaid } from '../triage/person-words.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 
@@ -29,9 +32,14 @@ const MOST_COMMENTS = 20;
 /** What could not be made a comment is tried again after this long. */
 const RETRY_MS = 30 * SECOND_MS;
 
-const Row = z.object({ words: z.string().transform(parseKept) });
-const WaitingRow = z.object({ incident_id: z.string(), last_at: z.number().nullable() });
-type WaitingRow = z.infer<typeof WaitingRow>;
+const Row = z.object({
+  incident_id: z.string(),
+  last_at: z.number().nullable(),
+  words: jsonColumn(KeptWords),
+});
+type Row = z.infer<typeof Row>;
+/** Words that cannot be read are told once, and nobody tries to make a comment of them. */
+const ADDED_WORDS: StoredRows<Row> = { table: 'help_added_words', key: 'incident_id', schema: Row };
 
 /** Keeps words for a comment. Belongs into the transaction that keeps them with the incident. */
 export function keepAddedWords(db: Database, incidentId: string, before: KeptWords | null, said: PersonWords): void {
@@ -50,17 +58,10 @@ export function keepAddedWords(db: Database, incidentId: string, before: KeptWor
   );
 }
 
-/** What waits for a comment; undefined: nothing was ever added; null: it cannot be read. */
-function wordsOf(db: Database, incidentId: string): KeptWords | null | undefined {
-  return db.get(Row, 'SELECT words FROM help_added_words WHERE incident_id = $incidentId', { incidentId })?.words;
-}
-
-function parseKept(text: string): KeptWords | null {
-  try {
-    return KeptWords.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+/** What waits for a comment; undefined: nothing was ever added, or it cannot be read. */
+function wordsOf(db: Database, incidentId: string): KeptWords | undefined {
+  const which = 'SELECT incident_id, last_at, words FROM help_added_words WHERE incident_id = $incidentId';
+  return readRow(db, ADDED_WORDS, which, { incidentId })?.words;
 }
 
 export interface TellOptions {
@@ -102,19 +103,21 @@ export async function tellAddedWords(options: TellOptions, signal: AbortSignal):
 }
 
 async function makeComment(options: TellOptions, id: string, signal: AbortSignal): Promise<boolean> {
-  const { db, store, makeRedactor } = options;
-  const redactor = await makeRedactor(secretsOf(options, store.require(id)), signal);
-  try {
-    return !signal.aborted && db.urgently(() => tell(options, id, redactor.text));
-  } finally {
-    redactor.close();
-  }
+  const { db, store } = options;
+  const incident = store.require(id);
+  return await withTicketText(
+    options,
+    { incident },
+    signal,
+    ({ redact }) => !signal.aborted && db.urgently(() => tell(options, id, redact)),
+  );
 }
 
-function waiting(db: Database): WaitingRow[] {
-  return db.all(
-    WaitingRow,
-    `SELECT incident_id, last_at FROM help_added_words WHERE words <> '{}' AND comments < $most`,
+function waiting(db: Database): Row[] {
+  return readRows(
+    db,
+    ADDED_WORDS,
+    `SELECT incident_id, last_at, words FROM help_added_words WHERE words <> '{}' AND comments < $most`,
     { most: MOST_COMMENTS },
   );
 }
@@ -132,7 +135,6 @@ function tell(
 ): boolean {
   const added = wordsOf(db, id);
   if (added === undefined) return false;
-  if (added === null) throw new Error('the words kept cannot be read');
   db.run(`UPDATE help_added_words SET words = '{}', comments = comments + 1, last_at = $now WHERE incident_id = $id`, {
     id,
     now: Math.round(clock.now()),

@@ -4,7 +4,10 @@ import { DAY_MS, HOUR_MS } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
 import { messageOf } from '../base/errors.ts';
+import { jsonColumn } from '../base/json-column.ts';
 import type { Log } from '../base/log.ts';
+import { readRows } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import { HelpCategory } from '../triage/person-words.ts';
 import { TOPIC_QUERIES } from './topics.ts';
 
@@ -14,11 +17,9 @@ const KEPT = 5;
 const TITLE_LENGTH = 160;
 
 const StoredArticles = z.array(z.object({ title: z.string(), url: z.string() }));
-const Row = z.object({
-  topic: HelpCategory,
-  fetched_at: z.number(),
-  articles: z.string().transform((text) => StoredArticles.parse(JSON.parse(text))),
-});
+const Row = z.object({ topic: HelpCategory, fetched_at: z.number(), articles: jsonColumn(StoredArticles) });
+/** What cannot be read is as old as can be: the next round fetches it again. */
+const ARTICLES: StoredRows<z.infer<typeof Row>> = { table: 'help_articles', key: 'topic', schema: Row };
 
 export interface ArticleShelfOptions {
   db: Database;
@@ -68,7 +69,7 @@ export class ArticleShelf {
   }
 
   #rows(): z.infer<typeof Row>[] {
-    return this.#options.db.all(Row, 'SELECT topic, fetched_at, articles FROM help_articles');
+    return readRows(this.#options.db, ARTICLES, 'SELECT topic, fetched_at, articles FROM help_articles');
   }
 
   #keep(topic: HelpCategory, found: readonly Article[]): void {

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import type { Database } from '../base/database.ts';
+import { jsonColumn } from '../base/json-column.ts';
+import { readRows } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import { IncidentSource } from '../base/words.ts';
 import { IncidentState } from '../incidents/incident.ts';
 import { KeptWords } from '../triage/person-words.ts';
@@ -12,21 +15,23 @@ const Row = z.object({
   opened_at: z.number(),
   /** Later looks at an update may find something else. */
   checks_made: z.number(),
-  person: z
-    .string()
-    .transform((text) => KeptWords.parse(JSON.parse(text)))
-    .nullable(),
+  person: jsonColumn(KeptWords).nullable(),
 });
+type Row = z.infer<typeof Row>;
+const RECENT: StoredRows<Row> = {
+  table: 'incidents',
+  key: 'id',
+  schema: Row,
+  mended: Row.extend({ source: IncidentSource.catch('health'), person: Row.shape.person.catch(null) }),
+};
 
 /** An incident without its evidence, which is large. */
-export type RecentIncident = z.infer<typeof Row> & {
+export type RecentIncident = Row & {
   /** Subsystems with a finding, the worst first; empty before the evidence is there. */
   subsystems: readonly string[];
 };
 
-const Subsystems = z.object({
-  subsystems: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
-});
+const Subsystems = z.object({ subsystems: jsonColumn(z.array(z.string())) });
 
 /** The latest incidents, cheap enough to be asked for with every event. */
 export class RecentIncidents {
@@ -41,8 +46,9 @@ export class RecentIncidents {
 
   /** Newest first. */
   list(): RecentIncident[] {
-    const rows = this.#db.all(
-      Row,
+    const rows = readRows(
+      this.#db,
+      RECENT,
       `SELECT id, ref, source, state, opened_at, checks_made, person FROM incidents
        ORDER BY opened_at DESC, rowid DESC LIMIT $limit`,
       { limit: this.#limit },
@@ -53,7 +59,7 @@ export class RecentIncidents {
     return incidents;
   }
 
-  #subsystemsOf({ id, state, checks_made: checks }: z.infer<typeof Row>): readonly string[] {
+  #subsystemsOf({ id, state, checks_made: checks }: Row): readonly string[] {
     if (state === 'noticed') return [];
     const known = this.#subsystems.get(id);
     if (known?.checks === checks) return known.found;
@@ -61,7 +67,7 @@ export class RecentIncidents {
       this.#db.get(
         Subsystems,
         `SELECT (SELECT json_group_array(DISTINCT json_extract(finding.value, '$.subsystem'))
-                 FROM json_each(incidents.collected, '$.result.findings') AS finding
+                 FROM json_each(iif(json_valid(incidents.collected), incidents.collected, '{}'), '$.result.findings') AS finding
                  WHERE json_extract(finding.value, '$.severity') <> 'notice') AS subsystems
          FROM incidents WHERE id = $id`,
         { id },

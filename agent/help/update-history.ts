@@ -2,16 +2,24 @@ import { z } from 'zod';
 import { UpdateVerdict } from '../../diagnostics/firmware/verdict.ts';
 import type { Instant } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
+import { jsonColumn } from '../base/json-column.ts';
+import { readRows } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import { VersionChange } from '../incidents/incident.ts';
 
-const json = <T>(schema: z.ZodType<T>) => z.string().transform((text): T => schema.parse(JSON.parse(text)));
-
 const Row = z.object({
+  id: z.string(),
   ref: z.string(),
   opened_at: z.number(),
-  changes: json(z.array(VersionChange)),
-  updates: json(z.array(UpdateVerdict)).nullable(),
+  changes: jsonColumn(z.array(VersionChange)),
+  updates: jsonColumn(z.array(UpdateVerdict)).nullable(),
 });
+const UPDATES: StoredRows<z.infer<typeof Row>> = {
+  table: 'incidents',
+  key: 'id',
+  schema: Row,
+  mended: Row.extend({ changes: Row.shape.changes.catch([]), updates: Row.shape.updates.catch(null) }),
+};
 
 /** What became of one update of one component. */
 export interface PastUpdate {
@@ -26,13 +34,14 @@ export interface PastUpdate {
 
 /** The updates that this unit has seen, newest first. */
 export function updateHistory(db: Database, limit: number): PastUpdate[] {
-  return db
-    .all(
-      Row,
-      `SELECT ref, opened_at, changes, json_extract(collected, '$.result.updates') AS updates
-       FROM incidents WHERE source = 'update' ORDER BY opened_at DESC, rowid DESC LIMIT $limit`,
-      { limit },
-    )
+  return readRows(
+    db,
+    UPDATES,
+    `SELECT id, ref, opened_at, changes,
+       CASE WHEN json_valid(collected) THEN json_extract(collected, '$.result.updates') END AS updates
+     FROM incidents WHERE source = 'update' ORDER BY opened_at DESC, rowid DESC LIMIT $limit`,
+    { limit },
+  )
     .flatMap(({ ref, opened_at: noticedAt, changes, updates }): PastUpdate[] =>
       updates === null
         ? changes.map(({ name, from, to }) => ({ ref, noticedAt, name, from, to, verdict: null }))

@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
 import { MINUTE_MS } from '../base/clock.ts';
+import type { CollectionRequest } from '../../diagnostics/collection.ts';
 import type { NewDelivery } from '../../uploader/outbox/delivery.ts';
 import { decidePriority } from '../triage/priority.ts';
 import { readBaseline } from './baseline-store.ts';
 import { msUntilLook, nextLook, patienceMs, unlessInCall } from './call-wait.ts';
+import { collectFor } from './collect-for.ts';
 import { requestForIncident } from './collection-request.ts';
 import { deliveryIdOf } from './delivery-id.ts';
 import { evidenceOf } from './evidence-of.ts';
@@ -13,20 +15,24 @@ import type { Collected, Incident } from './incident.ts';
 import { ticketIncidentOf } from './joins.ts';
 import type { MainFlow } from './flow.ts';
 import type { OneByOne } from './one-by-one.ts';
-import { secretsOf } from './ticket-redactor.ts';
 import { COLLECTION_ATTEMPTS } from './waits.ts';
+import { withTicketText } from './with-ticket-text.ts';
 
 /*
  * Help was asked for during a call: the ticket has gone with the light evidence. The heavy one follows when the call is
  * over or the patience is, as a second attachment. It is owed (`callSince`) until one transaction has put it on its way.
  */
 
-/** Milliseconds until the next look at what is owed; null: nothing is. */
-export async function followAfterCalls(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<number | null> {
+/** Looks at what is owed, where a look is due. */
+export async function followAfterCalls(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
   for (const incident of flow.store.owingEvidence()) {
-    if (signal.aborted) return null;
+    if (signal.aborted) return;
     if (msUntilLook(flow, incident) === 0) await each.work(incident, () => follow(flow, incident.id, signal), signal);
   }
+}
+
+/** Milliseconds until the next look at what is owed; null: nothing is. */
+export function msUntilFollowed(flow: MainFlow): number | null {
   const waits = flow.store.owingEvidence().map((incident) => msUntilLook(flow, incident));
   return waits.length === 0 ? null : Math.min(...waits);
 }
@@ -34,9 +40,11 @@ export async function followAfterCalls(flow: MainFlow, each: OneByOne, signal: A
 async function follow(flow: MainFlow, id: string, signal: AbortSignal): Promise<void> {
   const { store, log, db } = flow;
   const incident = store.require(id);
-  flow.makeRoom?.();
-  const request = requestForIncident(flow.context(), incident, readBaseline(db, incident.baselineId));
-  const outcome = await flow.collect({ ...request, ...unlessInCall(flow, incident) }, signal);
+  const request = (): CollectionRequest => ({
+    ...requestForIncident(flow.context(), incident, readBaseline(db, incident.baselineId)),
+    ...unlessInCall(flow, incident),
+  });
+  const outcome = await collectFor(flow, request, signal);
   if (signal.aborted) return;
   if (!outcome.ok && outcome.putOff === true) {
     store.waitForCall(incident.id, nextLook(flow, incident));
@@ -48,12 +56,9 @@ async function follow(flow: MainFlow, id: string, signal: AbortSignal): Promise<
     return;
   }
   const waited = patienceMs(flow, incident) > 0 ? 'over' : 'too-long';
-  const redactor = await flow.makeRedactor(secretsOf(flow, incident, outcome), signal);
-  try {
-    db.urgently(() => settle(flow, incident, outcome, { waited, redact: redactor.text }));
-  } finally {
-    redactor.close();
-  }
+  await withTicketText(flow, { incident, collected: outcome }, signal, ({ redact }) =>
+    db.urgently(() => settle(flow, incident, outcome, { waited, redact })),
+  );
   log.info({ ref: incident.ref, call: waited }, 'the evidence that waited for a call follows');
   flow.onStep?.({ step: 'followed', incident: store.require(incident.id) });
 }

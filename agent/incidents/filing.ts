@@ -31,6 +31,8 @@ export interface Filing {
   consents: Consents;
   /** Redacts with the key of the incident at hand; absent: it is made where it is needed, which takes its time. */
   redact?: (text: string) => string;
+  /** Nothing that is to be said leaves: what others would be told in it is told elsewhere. */
+  textWithheld?: boolean;
   /** Whether the desk lets the unit raise a ticket's priority. */
   deskRaises: boolean;
   /** Whether an incident's ticket stands, or is to stand, at this very desk. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Database } from '../base/database.ts';
+import { readRows } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import { Priority } from '../base/words.ts';
 
 const HeldRow = z.object({
@@ -9,6 +11,7 @@ const HeldRow = z.object({
   priority: Priority,
   title: z.string(),
 });
+const HELD_BACK: StoredRows<z.infer<typeof HeldRow>> = { table: 'held_back', key: 'incident_id', schema: HeldRow };
 
 /** An incident that the caps kept back, and of which the desk has not been told. */
 export interface Held {
@@ -34,20 +37,19 @@ export function holdBack(db: Database, held: Omit<Held, 'ref'>): boolean {
 
 /** All that the desk has not been told of, oldest first. */
 export function untold(db: Database): Held[] {
-  return db
-    .all(
-      HeldRow,
-      `SELECT incident_id, ref, ticket_incident_id, priority, title FROM held_back
-       JOIN incidents ON incidents.id = incident_id
-       WHERE told_in IS NULL AND (ticket_incident_id IS NOT NULL OR state = 'collected') ORDER BY n`,
-    )
-    .map((row) => ({
-      incidentId: row.incident_id,
-      ref: row.ref,
-      ticketIncidentId: row.ticket_incident_id,
-      priority: row.priority,
-      title: row.title,
-    }));
+  return readRows(
+    db,
+    HELD_BACK,
+    `SELECT incident_id, ref, ticket_incident_id, priority, title FROM held_back
+     JOIN incidents ON incidents.id = incident_id
+     WHERE told_in IS NULL AND (ticket_incident_id IS NOT NULL OR state = 'collected') ORDER BY n`,
+  ).map((row) => ({
+    incidentId: row.incident_id,
+    ref: row.ref,
+    ticketIncidentId: row.ticket_incident_id,
+    priority: row.priority,
+    title: row.title,
+  }));
 }
 
 /** Those that wait for a ticket of their own, the most urgent first, then the oldest. */

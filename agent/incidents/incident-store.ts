@@ -1,29 +1,34 @@
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
+import { jsonColumn } from '../base/json-column.ts';
 import type { Random } from '../base/random.ts';
 import { newRef } from '../base/ref.ts';
+import { readRow, readRows } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import type { IncidentSource } from '../base/words.ts';
 import { addToWords } from '../triage/person-words.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
 import { currentBaselineId } from './baseline-store.ts';
-import { IncidentProgress, IncidentRow } from './incident.ts';
-import type { Collected, Incident, Told, VersionChange } from './incident.ts';
+import { INCIDENTS, PRESSES, PROGRESS } from './incident.ts';
+import type { Collected, Incident, IncidentProgress, Press, Told, VersionChange } from './incident.ts';
 
 const KEY_BYTES = 32;
 
-const ReportRow = z.object({
-  id: z.number(),
-  report: z.string().transform((text): UpdateReport => UpdateReport.parse(JSON.parse(text))),
-});
-type StoredReport = z.infer<typeof ReportRow>;
+interface StoredReport {
+  id: number;
+  report: UpdateReport;
+}
+const REPORTS: StoredRows<StoredReport> = {
+  table: 'update_reports',
+  key: 'id',
+  schema: z.object({ id: z.number(), report: jsonColumn(UpdateReport) }),
+};
 
-const PressRow = IncidentRow.in.pick({ source: true, state: true, person: true });
 const NoticedRow = z.object({ id: z.string(), ref: z.string(), openedAt: z.number() });
 
-/** The columns of `IncidentProgress`. */
-const PROGRESS = `id, ref, collected IS NOT NULL AS isCollected, words_until AS wordsUntil, checks_done AS checksDone,
+const PROGRESS_COLUMNS = `id, ref, collected IS NOT NULL AS isCollected, words_until AS wordsUntil, checks_done AS checksDone,
   next_check_at AS nextCheckAt, start_check AS startCheck, call_since AS callSince, call_look_at AS callLookAt`;
 
 const KeptComponent = z.object({ id: z.string(), name: z.string(), version: z.string() });
@@ -97,7 +102,7 @@ export class IncidentStore {
   }
 
   find(id: string): Incident | undefined {
-    return this.#db.get(IncidentRow, 'SELECT * FROM incidents WHERE id = $id', { id });
+    return readRow(this.#db, INCIDENTS, 'SELECT * FROM incidents WHERE id = $id', { id });
   }
 
   /** @throws when there is no such incident: a fault of the program. */
@@ -109,25 +114,28 @@ export class IncidentStore {
 
   /** What still has to be worked on, oldest first; a person's call before anything else. */
   unfinished(): IncidentProgress[] {
-    return this.#db.all(
-      IncidentProgress,
-      `SELECT ${PROGRESS} FROM incidents WHERE state IN ('noticed', 'collected') ORDER BY source <> 'help', opened_at, rowid`,
+    return readRows(
+      this.#db,
+      PROGRESS,
+      `SELECT ${PROGRESS_COLUMNS} FROM incidents WHERE state IN ('noticed', 'collected') ORDER BY source <> 'help', opened_at, rowid`,
     );
   }
 
   /** Updates whose checks are not over, the one that is due first. */
   watched(): IncidentProgress[] {
-    return this.#db.all(
-      IncidentProgress,
-      `SELECT ${PROGRESS} FROM incidents WHERE next_check_at IS NOT NULL AND state IN ('watching', 'filed')
+    return readRows(
+      this.#db,
+      PROGRESS,
+      `SELECT ${PROGRESS_COLUMNS} FROM incidents WHERE next_check_at IS NOT NULL AND state IN ('watching', 'filed')
        ORDER BY start_check DESC, next_check_at, rowid`,
     );
   }
 
   /** The update that is being worked on or watched, to which a further change belongs. */
   openUpdate(): Incident | undefined {
-    return this.#db.get(
-      IncidentRow,
+    return readRow(
+      this.#db,
+      INCIDENTS,
       `SELECT * FROM incidents WHERE source = 'update'
          AND (state IN ('noticed', 'collected') OR (state IN ('watching', 'filed') AND next_check_at IS NOT NULL))
        ORDER BY opened_at DESC, rowid DESC LIMIT 1`,
@@ -224,7 +232,7 @@ export class IncidentStore {
 
   /** Newest first. */
   recent(limit: number): Incident[] {
-    return this.#db.all(IncidentRow, 'SELECT * FROM incidents ORDER BY opened_at DESC, rowid DESC LIMIT $limit', {
+    return readRows(this.#db, INCIDENTS, 'SELECT * FROM incidents ORDER BY opened_at DESC, rowid DESC LIMIT $limit', {
       limit,
     });
   }
@@ -235,6 +243,19 @@ export class IncidentStore {
       this.#db.run('UPDATE incidents SET failed_collections = failed_collections + 1 WHERE id = $id', { id }),
     );
     return this.require(id).failedCollections;
+  }
+
+  /** Notes that a text of it could not be made; returns how often that was by now. */
+  textFailed(id: string): number {
+    const Row = z.object({ n: z.number() });
+    return this.#db.urgently(
+      () =>
+        this.#db.get(
+          Row,
+          'UPDATE incidents SET failed_texts = failed_texts + 1 WHERE id = $id RETURNING failed_texts AS n',
+          { id },
+        )?.n ?? 0,
+    );
   }
 
   /** `lookAt`: heavy evidence was held back for a call, and it is looked then whether that is over. */
@@ -270,9 +291,10 @@ export class IncidentStore {
 
   /** Calls for help whose ticket went with the light evidence; the heavy one is owed. */
   owingEvidence(): IncidentProgress[] {
-    return this.#db.all(
-      IncidentProgress,
-      `SELECT ${PROGRESS} FROM incidents WHERE source = 'help' AND state = 'filed' AND call_since IS NOT NULL ORDER BY call_since`,
+    return readRows(
+      this.#db,
+      PROGRESS,
+      `SELECT ${PROGRESS_COLUMNS} FROM incidents WHERE source = 'help' AND state = 'filed' AND call_since IS NOT NULL ORDER BY call_since`,
     );
   }
 
@@ -294,8 +316,8 @@ export class IncidentStore {
   }
 
   /** What a press needs to know of its incident: without the evidence, which is large and slow to read. */
-  pressOf(id: string): Pick<Incident, 'source' | 'state' | 'person'> | undefined {
-    return this.#db.get(PressRow, 'SELECT source, state, person FROM incidents WHERE id = $id', { id });
+  pressOf(id: string): Press | undefined {
+    return readRow(this.#db, PRESSES, 'SELECT id, source, state, person FROM incidents WHERE id = $id', { id });
   }
 
   /**
@@ -340,8 +362,9 @@ export class IncidentStore {
 
   /** Claims not yet borne out that were not judged in this boot. */
   reportsToJudge(bootId: string): StoredReport[] {
-    return this.#db.all(
-      ReportRow,
+    return readRows(
+      this.#db,
+      REPORTS,
       'SELECT id, report FROM update_reports WHERE settled = 0 AND judged_in_boot IS NOT $bootId ORDER BY id',
       { bootId },
     );

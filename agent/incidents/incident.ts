@@ -3,6 +3,8 @@ import { CollectionResult } from '../../diagnostics/collection.ts';
 import { Severity } from '../../diagnostics/health/finding.ts';
 import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
 import type { Instant } from '../base/clock.ts';
+import { jsonColumn } from '../base/json-column.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import { IncidentSource } from '../base/words.ts';
 import { KeptWords } from '../triage/person-words.ts';
 
@@ -87,7 +89,7 @@ export interface Incident {
 }
 
 /** How far an incident is, without what was said and collected: that is large, and slow to read. */
-export const IncidentProgress = z.object({
+const Progress = z.object({
   id: z.string(),
   ref: z.string(),
   isCollected: z.number().transform((is) => is === 1),
@@ -98,36 +100,65 @@ export const IncidentProgress = z.object({
   callSince: z.number().nullable(),
   callLookAt: z.number().nullable(),
 });
-export type IncidentProgress = z.infer<typeof IncidentProgress>;
+export type IncidentProgress = z.infer<typeof Progress>;
 
-const json = <T>(schema: z.ZodType<T>) => z.string().transform((text): T => schema.parse(JSON.parse(text)));
+export const PROGRESS: StoredRows<IncidentProgress> = { table: 'incidents', key: 'id', schema: Progress };
 
 /** A row of `incidents`. */
-export const IncidentRow = z
-  .object({
-    id: z.string(),
-    ref: z.string(),
-    source: IncidentSource,
-    state: IncidentState,
-    opened_at: z.number(),
-    redaction_key: z.string(),
-    changes: json(z.array(VersionChange)),
-    reports: json(z.array(UpdateReport)),
-    person: json(KeptWords).nullable(),
-    words_until: z.number().nullable(),
-    baseline_id: z.number().nullable(),
-    failed_collections: z.number(),
-    collected: json(Collected).nullable(),
-    dismissed_because: z.string().nullable(),
-    checks_done: z.number(),
-    checks_made: z.number(),
-    next_check_at: z.number().nullable(),
-    start_check: z.number(),
-    told: json(Told).nullable(),
-    call_since: z.number().nullable(),
-    call_look_at: z.number().nullable(),
-  })
-  .transform((row): Incident => ({
+const Columns = z.object({
+  id: z.string(),
+  ref: z.string(),
+  source: IncidentSource,
+  state: IncidentState,
+  opened_at: z.number(),
+  redaction_key: z.string(),
+  changes: jsonColumn(z.array(VersionChange)),
+  reports: jsonColumn(z.array(UpdateReport)),
+  person: jsonColumn(KeptWords).nullable(),
+  words_until: z.number().nullable(),
+  baseline_id: z.number().nullable(),
+  failed_collections: z.number(),
+  collected: jsonColumn(Collected).nullable(),
+  dismissed_because: z.string().nullable(),
+  checks_done: z.number(),
+  checks_made: z.number(),
+  next_check_at: z.number().nullable(),
+  start_check: z.number(),
+  told: jsonColumn(Told).nullable(),
+  call_since: z.number().nullable(),
+  call_look_at: z.number().nullable(),
+});
+/** What can be saved of a row in part: the ticket of an incident goes, whatever else is lost. */
+const MendedColumns = Columns.extend({
+  source: IncidentSource.catch('health'),
+  changes: jsonColumn(z.array(VersionChange)).catch([]),
+  reports: jsonColumn(z.array(UpdateReport)).catch([]),
+  person: jsonColumn(KeptWords).nullable().catch(null),
+  collected: jsonColumn(Collected).nullable().catch({ ok: false, why: 'what was collected cannot be read any more' }),
+  told: jsonColumn(Told).nullable().catch(null),
+});
+
+/** What a press needs to know of its incident. */
+export type Press = Pick<Incident, 'source' | 'state' | 'person'>;
+
+const press = { id: true, source: true, state: true, person: true } as const;
+
+export const PRESSES: StoredRows<Press> = {
+  table: 'incidents',
+  key: 'id',
+  schema: Columns.pick(press),
+  mended: MendedColumns.pick(press),
+};
+
+export const INCIDENTS: StoredRows<Incident> = {
+  table: 'incidents',
+  key: 'id',
+  schema: Columns.transform(toIncident),
+  mended: MendedColumns.transform(toIncident),
+};
+
+function toIncident(row: z.infer<typeof Columns>): Incident {
+  return {
     id: row.id,
     ref: row.ref,
     source: row.source,
@@ -149,4 +180,5 @@ export const IncidentRow = z
     told: row.told,
     callSince: row.call_since,
     callLookAt: row.call_look_at,
-  }));
+  };
+}

@@ -25,7 +25,7 @@ export function joinTicket(filing: Filing, ready: ReadyIncident, ticket: TicketR
     return { filed: 'suppressed', because };
   }
 
-  const others = untold(db).filter(({ incidentId }) => incidentId !== incident.id);
+  const others = filing.textWithheld === true ? [] : untold(db).filter(({ incidentId }) => incidentId !== incident.id);
   const repeats = others.filter(({ ticketIncidentId }) => ticketIncidentId !== null);
   const waiting = others.filter(({ ticketIncidentId }) => ticketIncidentId === null);
   const notes = [

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { DAY_MS } from '../base/clock.ts';
 import type { Instant } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
+import { readRows } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import { moreUrgent, Priority } from '../base/words.ts';
 import type { TicketRow } from '../ledger/ticket.ts';
 import type { Filing } from './filing.ts';
@@ -10,7 +12,11 @@ import type { Filing } from './filing.ts';
 const JOIN_UNTRACKED_MS = 7 * DAY_MS;
 
 const TicketOf = z.object({ ticket_incident_id: z.string() });
-const PriorityRow = z.object({ priority: Priority });
+const JOINS: StoredRows<{ priority: Priority }> = {
+  table: 'joins',
+  key: 'incident_id',
+  schema: z.object({ priority: Priority }),
+};
 
 /** Whose ticket carries an incident: its own, or that of the incident that it joined. */
 export function ticketIncidentOf(db: Database, incidentId: string): string {
@@ -44,9 +50,11 @@ export function noteJoin(db: Database, incidentId: string, ticketIncidentId: str
 
 /** The most urgent that the desk was told of a ticket so far. */
 export function toldPriority(db: Database, ticket: TicketRow): Priority {
-  return db
-    .all(PriorityRow, 'SELECT DISTINCT priority FROM joins WHERE ticket_incident_id = $id', { id: ticket.incidentId })
-    .reduce((worst, { priority }) => moreUrgent(worst, priority), ticket.priority);
+  const which = 'SELECT incident_id, priority FROM joins WHERE ticket_incident_id = $id';
+  return readRows(db, JOINS, which, { id: ticket.incidentId }).reduce(
+    (worst, { priority }) => moreUrgent(worst, priority),
+    ticket.priority,
+  );
 }
 
 /**

@@ -4,44 +4,79 @@ import type { Priority } from '../base/words.ts';
 import { decide } from '../triage/decide.ts';
 import type { TriageDecision } from '../triage/decide.ts';
 import type { CollectionRequest } from '../../diagnostics/collection.ts';
-import { followAfterCalls } from './after-call.ts';
+import { collectFor } from './collect-for.ts';
+import { followAfterCalls, msUntilFollowed } from './after-call.ts';
 import { currentBaselineId, readBaseline, setBaseline } from './baseline-store.ts';
 import { msUntilLook, nextLook, unlessInCall } from './call-wait.ts';
 import { requestForIncident, requestForSnapshot } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Evidence } from './evidence-of.ts';
 import { checkAgain, endUnlessWatched, msUntilCheck, planNextCheck } from './watch-update.ts';
-import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
+import { COLLECTION_ATTEMPTS, RETRY_BASELINE_MS, RETRY_COLLECTION_MS, WORDS_WITHIN_MS } from './waits.ts';
 import { fileTicket } from './file-ticket.ts';
 import type { MainFlow } from './flow.ts';
 import type { FilingOutcome } from './filing.ts';
 import { waitingForTicket } from './held-back.ts';
 import { OneByOne } from './one-by-one.ts';
 import { withOwnFindings } from './own-findings.ts';
-import { redactorHere, secretsOf } from './ticket-redactor.ts';
-import type { TicketRedactor } from './ticket-redactor.ts';
+import { redactorHere } from './ticket-redactor.ts';
+import type { MakeTicketRedactor } from './ticket-redactor.ts';
+import { withTicketText } from './with-ticket-text.ts';
+import type { TicketText } from './with-ticket-text.ts';
 import { awaitingAdoption } from './storage/recover-incidents.ts';
 import type { Collected, Incident, IncidentProgress } from './incident.ts';
 
 /**
+ * One round of the daemon: the first baseline, where there is none, then the incidents. None waits for a baseline that
+ * cannot be taken; that is tried again with the next round, and after a while by itself.
+ */
+export async function workRound(flow: MainFlow, signal: AbortSignal): Promise<number | null> {
+  const each = new OneByOne(flow.log);
+  await each.step('baseline', () => takeFirstBaseline(flow, signal), signal);
+  const wait = await workOnIncidents(flow, signal, each);
+  if (signal.aborted || hasBaseline(flow)) return wait;
+  return wait === null ? RETRY_BASELINE_MS : Math.min(wait, RETRY_BASELINE_MS);
+}
+
+/**
  * The way of an incident: trigger -> evidence -> triage -> ledger, and for an update its later checks. Each step is
- * durable before the next begins, so a process that dies anywhere goes on from the last one.
+ * durable before the next begins, so a process that dies anywhere goes on from the last one. What fails with one
+ * incident, or in one part of the round, holds up nothing else, and is tried again in the next round.
  * @returns milliseconds until the next round is due; null when nothing is unfinished.
  */
-export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Promise<number | null> {
-  const each = new OneByOne(flow.log);
-  await concludeHeld(flow, each, signal);
+export async function workOnIncidents(
+  flow: MainFlow,
+  signal: AbortSignal,
+  each = new OneByOne(flow.log),
+): Promise<number | null> {
+  await each.step('held back', () => concludeHeld(flow, each, signal), signal);
+  await each.step('unfinished', () => workOnUnfinished(flow, each, signal), signal);
+  await each.step('checks', () => checkWatched(flow, each, signal), signal);
+  await each.step('after calls', () => followAfterCalls(flow, each, signal), signal);
+  if (signal.aborted) return null;
+  const wait = await each.step('waits', () => Promise.resolve(msUntilNext(flow)), signal);
+  return each.wait(wait ?? null);
+}
+
+async function workOnUnfinished(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
   for (const incident of flow.store.unfinished()) {
-    if (signal.aborted) return null;
+    if (signal.aborted) return;
     if (isHeld(flow, incident) || isRecovered(flow, incident)) continue;
     await each.work(incident, () => workOn(flow, incident, signal), signal);
   }
+}
+
+async function checkWatched(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
   for (const incident of flow.store.watched()) {
-    if (signal.aborted) return null;
+    if (signal.aborted) return;
     if (msUntilCheck(flow, incident) === 0)
       await each.work(incident, () => checkAgain(flow, incident.id, signal), signal);
   }
-  const untilFollowed = await followAfterCalls(flow, each, signal);
+}
+
+/** Milliseconds until something has to be done by itself; null: nothing has. */
+function msUntilNext(flow: MainFlow): number | null {
+  const untilFollowed = msUntilFollowed(flow);
   const unfinished = flow.store.unfinished().filter((incident) => !isRecovered(flow, incident));
   const waits = [
     ...unfinished.map((incident) => {
@@ -52,7 +87,7 @@ export async function workOnIncidents(flow: MainFlow, signal: AbortSignal): Prom
     ...(untilFollowed === null ? [] : [untilFollowed]),
     ...flow.store.watched().map((incident) => msUntilCheck(flow, incident)),
   ];
-  return each.wait(waits.length === 0 ? null : Math.min(...waits));
+  return waits.length === 0 ? null : Math.min(...waits);
 }
 
 async function workOn(flow: MainFlow, { id, ...progress }: IncidentProgress, signal: AbortSignal): Promise<void> {
@@ -67,13 +102,15 @@ async function workOn(flow: MainFlow, { id, ...progress }: IncidentProgress, sig
   if (waitsForWords(flow, current) === 0) await conclude(flow, current, signal);
 }
 
-/** What the caps held back goes as soon as they allow it: the worst, which speaks for the others. */
+/** What the caps held back goes as soon as they allow it: the worst first, which speaks for the others. Each gets one try. */
 async function concludeHeld(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
+  const tried = new Set<string>();
   while (flow.cap.freeInMs('ticket') === 0 && !signal.aborted) {
-    const [worst] = waitingForTicket(flow.db);
+    const worst = waitingForTicket(flow.db).find(({ incidentId }) => !tried.has(incidentId));
     if (worst === undefined) return;
     const { incidentId } = worst;
-    if (!(await each.work(worst, () => conclude(flow, flow.store.require(incidentId), signal), signal))) return;
+    tried.add(incidentId);
+    await each.work(worst, () => conclude(flow, flow.store.require(incidentId), signal), signal);
   }
 }
 
@@ -93,9 +130,14 @@ function waitsForWords({ clock }: MainFlow, { wordsUntil }: Pick<Incident, 'word
   return left > 0 && left <= WORDS_WITHIN_MS ? left : 0;
 }
 
+/** One that cannot be read any more is none. */
+function hasBaseline({ db }: MainFlow): boolean {
+  return readBaseline(db, currentBaselineId(db)) !== null;
+}
+
 /** The first healthy picture of the unit, once: without it nothing can be said to have begun with an update. */
 export async function takeFirstBaseline(flow: MainFlow, signal: AbortSignal): Promise<void> {
-  if (currentBaselineId(flow.db) !== null) return;
+  if (hasBaseline(flow)) return;
   const outcome = await flow.collect({ ...requestForSnapshot(flow.context()), duringCall: 'light' }, signal);
   if (signal.aborted) return;
   if (!outcome.ok) {
@@ -111,9 +153,7 @@ async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortS
   const { store, log, freezer } = flow;
   flow.onStep?.({ step: 'collecting', incident });
   await freezer?.freeze(incident, signal);
-  flow.makeRoom?.();
-  await nextTurn();
-  const outcome = await flow.collect(requestOf(flow, incident), signal);
+  const outcome = await collectFor(flow, () => requestOf(flow, incident), signal);
   if (signal.aborted) return null;
   if (!outcome.ok && outcome.putOff === true) {
     store.waitForCall(incident.id, nextLook(flow, incident));
@@ -162,25 +202,25 @@ function decideOn({ db, config }: MainFlow, incident: Incident): { evidence: Evi
 /** The redactor takes its time; all else is read and written at once. */
 async function conclude(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
   const { triage } = decideOn(flow, incident);
-  const secrets = secretsOf(flow, incident);
-  const redactor = triage.file ? await flow.makeRedactor(secrets, signal) : redactorHere(secrets, flow.engine);
-  try {
+  const make: MakeTicketRedactor = async (secrets, stop) => {
+    const redactor = triage.file ? await flow.makeRedactor(secrets, stop) : redactorHere(secrets, flow.engine);
     await nextTurn();
+    return redactor;
+  };
+  await withTicketText(flow, { incident, make }, signal, (text) => {
     // A further change may have joined it meanwhile: then it is collected anew.
     const ready = flow.store.require(incident.id);
-    if (!signal.aborted && ready.state === 'collected') concludeNow(flow, ready, redactor);
-  } finally {
-    redactor.close();
-  }
+    if (!signal.aborted && ready.state === 'collected') concludeNow(flow, ready, text);
+  });
 }
 
-function concludeNow(flow: MainFlow, incident: Incident, redactor: TicketRedactor): void {
+function concludeNow(flow: MainFlow, incident: Incident, text: TicketText): void {
   const { db, store, log } = flow;
   const { evidence, triage } = decideOn(flow, incident);
   if (triage.file) {
     const { config: now, coverage, consents } = flow.context();
     const outcome = db.urgently(() => {
-      const filing = { ...flow, config: now, coverage, consents, redact: redactor.text };
+      const filing = { ...flow, config: now, coverage, consents, ...text };
       const filed = fileTicket(filing, incident, evidence, triage.decision);
       if (filed.filed === 'ticket' || filed.filed === 'comment') planNextCheck(flow, incident, evidence);
       return filed;

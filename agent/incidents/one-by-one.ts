@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts';
 import type { Incident } from './incident.ts';
 import { RETRY_COLLECTION_MS } from './waits.ts';
 
-/** Work on one incident after the other: what fails with one is logged, and holds up no other. */
+/** Work on one incident, or one part of a round, after the other: what fails is logged, and holds up no other. */
 export class OneByOne {
   readonly #log: Log;
   #failed = false;
@@ -26,6 +26,18 @@ export class OneByOne {
       this.#failed = true;
       if (!signal.aborted) this.#log.error({ ref, error: messageOf(error) }, 'work on an incident failed');
       return false;
+    }
+  }
+
+  /** One part of a round: where it fails, that is logged, the result is undefined, and the others go on. */
+  async step<T>(step: string, work: () => Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      if (isUnreadable(error)) throw error;
+      this.#failed = true;
+      if (!signal.aborted) this.#log.error({ step, error: messageOf(error) }, 'a part of the round failed');
+      return undefined;
     }
   }
 

@@ -18,7 +18,7 @@ export function openTicket(filing: Filing, ready: ReadyIncident): FilingOutcome 
     return { filed: 'held' };
   }
 
-  const others = untold(db).filter(({ incidentId }) => incidentId !== incident.id);
+  const others = filing.textWithheld === true ? [] : untold(db).filter(({ incidentId }) => incidentId !== incident.id);
   // One ticket speaks for all that waited, but a more urgent one still gets its own.
   const follows = (held: Held): boolean =>
     held.ticketIncidentId === null && moreUrgent(held.priority, decision.priority) !== decision.priority;

@@ -4,9 +4,16 @@ import { stoppedDesks } from '../../uploader/outbox/desk-state.ts';
 import type { DeskStop } from '../../uploader/outbox/desk-state.ts';
 import type { Database } from '../base/database.ts';
 import { toIso } from '../base/iso-time.ts';
+import { jsonColumn } from '../base/json-column.ts';
+import { readRows } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import type { Evidence } from './evidence-of.ts';
 
-const Row = z.object({ finding: z.string().transform((text): Finding => Finding.parse(JSON.parse(text))) });
+const OWN_FINDINGS: StoredRows<{ finding: Finding }> = {
+  table: 'own_findings',
+  key: 'n',
+  schema: z.object({ n: z.number(), finding: jsonColumn(Finding) }),
+};
 
 /** Keeps what the agent found about itself with the incident that tells of it. */
 export function addOwnFinding(
@@ -26,9 +33,8 @@ export function addOwnFinding(
  * among it as long as it does: the ticket waits for it, and says so when it goes.
  */
 export function withOwnFindings(db: Database, incidentId: string, evidence: Evidence): Evidence {
-  const kept = db
-    .all(Row, 'SELECT finding FROM own_findings WHERE incident_id = $incidentId ORDER BY n', { incidentId })
-    .map(({ finding }) => finding);
+  const which = 'SELECT n, finding FROM own_findings WHERE incident_id = $incidentId ORDER BY n';
+  const kept = readRows(db, OWN_FINDINGS, which, { incidentId }).map(({ finding }) => finding);
   const own = [...kept, ...stoppedDesks(db).map(refusal)];
   if (own.length === 0) return evidence;
   const rank = ({ severity }: Finding): number => Severity.options.indexOf(severity);

@@ -54,5 +54,6 @@ export const INCIDENT_TABLES: RoomTables = {
      ) STRICT;`,
     `ALTER TABLE incidents ADD COLUMN call_since INTEGER;   /* heavy evidence waits for a call since then; null: none does */
      ALTER TABLE incidents ADD COLUMN call_look_at INTEGER; /* when it is looked again whether the call is over */`,
+    `ALTER TABLE incidents ADD COLUMN failed_texts INTEGER NOT NULL DEFAULT 0; /* times that its text could not be made */`,
   ],
 };

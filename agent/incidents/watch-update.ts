@@ -1,8 +1,10 @@
 import { rmSync } from 'node:fs';
+import type { CollectionRequest } from '../../diagnostics/collection.ts';
 import { MINUTE_MS } from '../base/clock.ts';
 import { decide, isHealthy } from '../triage/decide.ts';
 import { readBaseline, setBaseline } from './baseline-store.ts';
 import { CALL_LOOK_MS, nextLook, unlessInCall } from './call-wait.ts';
+import { collectFor } from './collect-for.ts';
 import { requestForIncident } from './collection-request.ts';
 import { evidenceOf } from './evidence-of.ts';
 import type { Evidence } from './evidence-of.ts';
@@ -10,9 +12,9 @@ import { fileTicket } from './file-ticket.ts';
 import { growTicket, toldIn } from './grow-ticket.ts';
 import type { Collected, Incident } from './incident.ts';
 import type { MainFlow } from './flow.ts';
-import { secretsOf } from './ticket-redactor.ts';
-import type { TicketRedactor } from './ticket-redactor.ts';
 import { COLLECTION_ATTEMPTS, RETRY_COLLECTION_MS } from './waits.ts';
+import { withTicketText } from './with-ticket-text.ts';
+import type { TicketText } from './with-ticket-text.ts';
 
 /*
  * After an update the unit is looked at again, at each of `updates.checksAfterMinutes` and after each start. The time
@@ -79,9 +81,11 @@ export function endUnlessWatched(flow: Flow, incident: Incident, evidence: Evide
 export async function checkAgain(flow: Flow, id: string, signal: AbortSignal): Promise<void> {
   const { store, log } = flow;
   const incident = store.require(id);
-  flow.makeRoom?.();
-  const request = requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId));
-  const outcome = await flow.collect({ ...request, ...unlessInCall(flow, incident) }, signal);
+  const request = (): CollectionRequest => ({
+    ...requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId)),
+    ...unlessInCall(flow, incident),
+  });
+  const outcome = await collectFor(flow, request, signal);
   if (signal.aborted) return;
   if (!outcome.ok && outcome.putOff === true) {
     const lookAt = nextLook(flow, incident);
@@ -98,16 +102,13 @@ export async function checkAgain(flow: Flow, id: string, signal: AbortSignal): P
       return;
     }
   }
-  const redactor = await flow.makeRedactor(secretsOf(flow, incident, outcome), signal);
-  try {
-    if (!signal.aborted) settleCheck(flow, incident.id, outcome, redactor);
-  } finally {
-    redactor.close();
-  }
+  await withTicketText(flow, { incident, collected: outcome }, signal, (text) => {
+    if (!signal.aborted) settleCheck(flow, incident.id, outcome, text);
+  });
 }
 
 /** All that a check changes, at once. The incident is read again: a further change may have joined it meanwhile. */
-function settleCheck(flow: Flow, id: string, collected: Collected, redactor: TicketRedactor): void {
+function settleCheck(flow: Flow, id: string, collected: Collected, text: TicketText): void {
   const { db, store, log, config } = flow;
   const settled = db.urgently(() => {
     const incident = store.require(id);
@@ -115,7 +116,7 @@ function settleCheck(flow: Flow, id: string, collected: Collected, redactor: Tic
     store.recollected(id, collected);
     const evidence = evidenceOf({ ...incident, collected });
     const { config: current, coverage, consents } = flow.context();
-    const filing = { ...flow, config: current, coverage, consents, redact: redactor.text };
+    const filing = { ...flow, config: current, coverage, consents, ...text };
     if (incident.state === 'filed') {
       const grown = growTicket(filing, incident, evidence);
       const goesOn = planNextCheck(flow, incident, evidence);

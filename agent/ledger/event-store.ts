@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import type { Database } from '../base/database.ts';
+import { jsonColumn } from '../base/json-column.ts';
+import { readRows } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import { TicketEvent } from './ticket-event.ts';
 
-const EventRow = z
-  .object({ kind: z.string(), at: z.number(), until: z.number(), detail: z.string() })
-  .transform(({ detail, ...row }): unknown => ({ ...row, ...(JSON.parse(detail) as object) }))
-  .pipe(TicketEvent);
+const EVENTS: StoredRows<TicketEvent> = {
+  table: 'ticket_events',
+  key: 'n',
+  schema: z
+    .object({ kind: z.string(), at: z.number(), until: z.number(), detail: jsonColumn(z.looseObject({})) })
+    .transform(({ detail, ...row }): unknown => ({ ...row, ...detail }))
+    .pipe(TicketEvent),
+};
 
 /** The events of one ticket, in the order in which they became known. */
 export function readEvents(db: Database, ticket: number): TicketEvent[] {
-  return db.all(EventRow, 'SELECT kind, at, until, detail FROM ticket_events WHERE ticket = $ticket ORDER BY n', {
-    ticket,
-  });
+  const which = 'SELECT n, kind, at, until, detail FROM ticket_events WHERE ticket = $ticket ORDER BY n';
+  return readRows(db, EVENTS, which, { ticket });
 }
 
 /** Adds an event; one of the same kind and id is kept as it was first seen, and the answer is false. */

@@ -201,7 +201,7 @@ export class Ledger {
   /** Works the clock out from all that is known, and stores it beside the ticket. */
   #workOut(incidentId: string): void {
     const row = this.#require(incidentId);
-    const pledge = pledgeFor(this.policies.of(row.policyKey), row.priority);
+    const pledge = pledgeFor(this.policies.of(row.policyKey, row.receivedAt), row.priority);
     const { facts, answeredBy } = factsOf(row.receivedAt, readEvents(this.db, row.n));
     const figures = { clock: clockFigures(facts, pledge), answeredBy };
     this.db.run('UPDATE tickets SET figures = $figures, tally = $tally, settled = $settled WHERE n = $n', {

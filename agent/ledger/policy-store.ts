@@ -2,15 +2,19 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Instant } from '../base/clock.ts';
 import type { Database } from '../base/database.ts';
-import { UnreadableStateError } from '../base/errors.ts';
+import { jsonColumn } from '../base/json-column.ts';
+import { readRow } from '../base/stored-rows.ts';
+import type { StoredRows } from '../base/stored-rows.ts';
 import { compilePolicy } from '../slo/pledge.ts';
 import type { CompiledPolicy } from '../slo/pledge.ts';
 import { SloPolicy } from '../slo/policy.ts';
 import { policyAt } from '../slo/policy-versions.ts';
 
-const StoredPolicy = z.object({
-  policy: z.string().transform((text) => SloPolicy.parse(JSON.parse(text))),
-});
+const POLICIES: StoredRows<{ policy: SloPolicy }> = {
+  table: 'slo_policies',
+  key: 'key',
+  schema: z.object({ key: z.string(), policy: jsonColumn(SloPolicy) }),
+};
 
 /**
  * The policies of the configuration, and every one that a ticket was received under. Those are kept word for word: a
@@ -43,13 +47,12 @@ export class PolicyStore {
     return key;
   }
 
-  /** The policy of a ticket. */
-  of(key: string): CompiledPolicy {
+  /** The policy of a ticket; where it cannot be read any more, what the configuration says for the time of its receipt. */
+  of(key: string, receivedAt: Instant): CompiledPolicy {
     const known = this.#compiled.get(key);
     if (known !== undefined) return known;
-    const stored = this.#db.get(StoredPolicy, 'SELECT policy FROM slo_policies WHERE key = $key', { key });
-    if (stored === undefined) throw new UnreadableStateError(`the policy ${key} of a ticket is not in the ledger`);
-    return this.#compile(key, stored.policy);
+    const stored = readRow(this.#db, POLICIES, 'SELECT key, policy FROM slo_policies WHERE key = $key', { key });
+    return stored === undefined ? this.inForce(receivedAt) : this.#compile(key, stored.policy);
   }
 
   #compile(key: string, policy: SloPolicy): CompiledPolicy {

@@ -42,11 +42,13 @@ export function tallyOf(figures: ClockFigures, standing: Standing): string {
 
 /** Reads the tallies of settled tickets, joined by commas. */
 export function readSettled(priority: Priority, firmware: string, text: string): OutcomeGroup {
-  const tallies = JSON.parse(`[${text}]`) as number[];
+  const tallies = JSON.parse(`[${text}]`) as unknown[];
   const group = emptyGroup(priority, firmware, tallies.length);
   const { kinds, receivedAt, tookMs } = group;
   for (let i = 0; i < tallies.length; i++) {
-    const tally = (tallies[i] as number) - BASE;
+    const stored = tallies[i];
+    if (typeof stored !== 'number') throw new TypeError('a tally is no number');
+    const tally = stored - BASE;
     const took = Math.floor(tally / LOW);
     const low = tally - took * LOW;
     kinds[i] = low & KIND_MASK;

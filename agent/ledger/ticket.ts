@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Instant } from '../base/clock.ts';
+import { jsonColumn } from '../base/json-column.ts';
 import { IncidentSource, Priority } from '../base/words.ts';
 import { Coverage } from '../warranty/coverage.ts';
 import { TicketFigures } from './ticket-figures.ts';
@@ -67,10 +68,7 @@ export const TicketRow = z.object({
   seenAt: z.number().nullable(),
   /** The last look, by the unit's clock. */
   lookedAt: z.number().nullable(),
-  figures: z
-    .string()
-    .transform((text) => TicketFigures.parse(JSON.parse(text)))
-    .nullable(),
+  figures: jsonColumn(TicketFigures).nullable(),
 });
 export type TicketRow = z.infer<typeof TicketRow>;
 

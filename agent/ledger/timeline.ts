@@ -22,7 +22,7 @@ export function timeline(ledger: Ledger, ref: string, unitNow: Instant): Timelin
   const row = ledger.byRef(ref);
   if (row === null) return [];
   if (!isReceived(row) || row.figures === null) return [{ kind: 'filed', at: row.filedAt }];
-  const policy = ledger.policies.of(row.policyKey);
+  const policy = ledger.policies.of(row.policyKey, row.receivedAt);
   const events = readEvents(ledger.db, row.n);
   const { clock } = row.figures;
   const now = deskTimeNow(unitNow, readDeskClock(ledger.db, row.desk)) ?? row.seenAt ?? row.receivedAt;

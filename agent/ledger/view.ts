@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import type { Instant } from '../base/clock.ts';
-import { Priority } from '../base/words.ts';
+import type { Priority } from '../base/words.ts';
 import { attainment } from '../slo/attainment.ts';
 import type { WindowAttainment } from '../slo/attainment.ts';
 import { clockState, queuedState } from '../slo/clock-state.ts';
@@ -12,7 +11,7 @@ import { pledgeFor } from '../slo/pledge.ts';
 import type { CompiledPolicy } from '../slo/pledge.ts';
 import { deskTimeNow, LONGEST_SILENCE_MS, readDeskClock, skewOf } from './desk-clock.ts';
 import type { Ledger } from './ledger.ts';
-import { readOpen, readSettled } from './tally.ts';
+import { readTallies } from './read-tallies.ts';
 import type { TicketFigures } from './ticket-figures.ts';
 import { countWhere, ticketsWhere } from './ticket-store.ts';
 import { isReceived, moveOf } from './ticket.ts';
@@ -74,8 +73,6 @@ export interface LedgerView {
 
 export const DEFAULT_LIMIT = 250;
 
-const TallyGroup = z.object({ priority: Priority, firmware: z.string(), settled: z.number(), tallies: z.string() });
-
 /** The whole view. Its cost grows with the tickets shown, hardly with those kept. */
 export function ledgerView(ledger: Ledger, unitNow: Instant, limit = DEFAULT_LIMIT): LedgerView {
   const { db } = ledger;
@@ -83,11 +80,6 @@ export function ledgerView(ledger: Ledger, unitNow: Instant, limit = DEFAULT_LIM
   const now = deskTimeNow(unitNow, measured);
   const at = now ?? unitNow;
   const { policy } = ledger.policies.inForce(at);
-  const groups = db.all(
-    TallyGroup,
-    `SELECT priority, firmware, settled, group_concat(tally) AS tallies FROM tickets INDEXED BY tickets_tallied
-     WHERE tally IS NOT NULL GROUP BY priority, firmware, settled`,
-  );
   return {
     now,
     skewMs: measured === null ? null : skewOf(measured),
@@ -96,13 +88,7 @@ export function ledgerView(ledger: Ledger, unitNow: Instant, limit = DEFAULT_LIM
     tickets: ticketViews(ledger, unitNow, limit),
     policyId: policy.id,
     sameDayGoalShare: policy.sameDayGoalShare,
-    attainment: attainment(
-      groups.map(({ priority, firmware, settled, tallies }) =>
-        settled === 1 ? readSettled(priority, firmware, tallies) : readOpen(priority, firmware, tallies, at),
-      ),
-      at,
-      policy.sameDayGoalShare,
-    ),
+    attainment: attainment(readTallies(db, at), at, policy.sameDayGoalShare),
   };
 }
 
@@ -151,7 +137,7 @@ function viewOf(ledger: Ledger, row: TicketRow, now: Instant | null, unitNow: In
       closedNow: now === null ? null : closedNow(policy, priority, now),
     };
   }
-  const policy = ledger.policies.of(row.policyKey);
+  const policy = ledger.policies.of(row.policyKey, row.receivedAt);
   const tracked = row.tracks === 1;
   // Where no look succeeded for long, or time is not known, the clock stands at the last that is known.
   const lastKnown = row.seenAt ?? row.receivedAt;

@@ -63,7 +63,7 @@ export function addHelpRoutes(app: Hono, { services, presses, streams, bodyBytes
   app.get('/api/v1/updates', (c) => c.json(services.updates()));
   app.get('/api/v1/articles', (c) => c.json(services.articles()));
   app.get('/api/v1/qr/:what', async (c) => {
-    const address = addressOf(c.req.param('what'), c.req.query('ref'), services.status());
+    const address = addressOf(c.req.param('what'), c.req.query('ref'), services);
     if (address === null) return apiError(404, 'not-found', 'There is no such thing here.');
     return c.body(await qrCodeSvg(address), 200, { 'content-type': 'image/svg+xml' });
   });

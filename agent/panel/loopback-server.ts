@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SECOND_MS } from '../base/clock.ts';
-import { AgentError, systemCodeOf } from '../base/errors.ts';
+import { AgentError, messageOf, systemCodeOf } from '../base/errors.ts';
 import { once } from '../base/once.ts';
 import { apiError, apiErrorText } from './api-error.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
@@ -11,15 +11,15 @@ const LOOPBACK = '127.0.0.1';
 /** What is under way when the server stops may end within this time. */
 const DRAIN_MS = SECOND_MS;
 
-/** Another program has the port. */
-export class PortTakenError extends AgentError {
-  override readonly name = 'PortTakenError';
-  readonly code = 'panel/port-taken';
+/** The port cannot be had: another program has it, or the loopback is not there (yet). */
+export class NotListeningError extends AgentError {
+  override readonly name = 'NotListeningError';
+  readonly code = 'panel/not-listening';
   override readonly retryable = true;
 }
 
 export interface LoopbackServer {
-  /** Resolves with the port. @throws PortTakenError */
+  /** Resolves with the port. @throws NotListeningError */
   listen(port: number): Promise<number>;
   /** Takes no more connections, lets answers end, then closes what is left. */
   close(): Promise<void>;
@@ -45,7 +45,12 @@ export function createLoopbackServer(
       keepAliveTimeout: 5 * SECOND_MS,
       connectionsCheckingInterval: SECOND_MS,
     },
-    (incoming, outgoing) => void listener().then((listen) => listen(incoming, outgoing)),
+    (incoming, outgoing) => {
+      listener()
+        .then((listen) => listen(incoming, outgoing))
+        // What cannot be answered at all is cut off; it must not end the agent.
+        .catch(() => outgoing.destroy());
+    },
   );
   server.maxConnections = connections;
   server.on('clientError', (_error, socket) => {
@@ -57,9 +62,11 @@ export function createLoopbackServer(
 
 async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => {
+    // It stays: later errors are of single connections that could not be taken (no memory, no file handle left).
+    server.on('error', (error) => {
       const taken = systemCodeOf(error) === 'EADDRINUSE';
-      reject(taken ? new PortTakenError(`port ${port} of ${LOOPBACK} is taken`, { cause: error }) : error);
+      const why = taken ? 'is taken' : `cannot be listened on: ${messageOf(error)}`;
+      reject(new NotListeningError(`port ${port} of ${LOOPBACK} ${why}`, { cause: error }));
     });
     server.listen(port, LOOPBACK, resolve);
   });

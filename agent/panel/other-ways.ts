@@ -1,5 +1,4 @@
-import { readyMadeMail } from '../help/ready-made-mail.ts';
-import type { PanelStatus } from './shapes.ts';
+import type { PanelServices } from './services.ts';
 
 /**
  * The address that stands behind a QR code of the page; null where there is none. Only addresses of the configuration,
@@ -8,8 +7,9 @@ import type { PanelStatus } from './shapes.ts';
 export function addressOf(
   what: string,
   ref: string | undefined,
-  { channels, unit, incidents }: PanelStatus,
+  services: Pick<PanelServices, 'status' | 'mail'>,
 ): string | null {
+  const { channels, incidents } = services.status();
   switch (what) {
     case 'chat':
       return channels.chat;
@@ -19,7 +19,7 @@ export function addressOf(
       return channels.helpCenter;
     case 'mail':
       if (ref !== undefined && !incidents.some((incident) => incident.ref === ref)) return null;
-      return readyMadeMail(channels.mail, unit, ref ?? null);
+      return services.mail(ref ?? null);
     default:
       return null;
   }

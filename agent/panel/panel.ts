@@ -27,7 +27,7 @@ export interface PanelOptions {
 }
 
 export interface Panel {
-  /** Resolves when the page can be opened. @throws PortTakenError */
+  /** Resolves when the page can be opened. @throws NotListeningError */
   start(): Promise<{ url: string }>;
   /** Loads what a press needs, so that the first one is answered as soon as any other. Never rejects. */
   warmUp(): Promise<void>;

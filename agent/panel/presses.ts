@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import type { PressLimits } from './limits.ts';
-import type { PanelServices } from './services.ts';
+import type { LatestHelp, PanelServices } from './services.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 export interface Press {
@@ -62,11 +62,20 @@ export class Presses {
 
   /** A press of a moment ago that did not come through here; the wall clock is all it has. */
   #madeElsewhere(now: number): Series | null {
-    const help = this.#services.latestHelp();
+    const help = this.#latestHelp();
     if (help === null || help.incidentId === this.#latest?.incidentId) return null;
     const age = this.#clock.now() - help.openedAt;
     if (age < 0 || age > this.#limits.joinMs) return null;
     return { ref: help.ref, incidentId: help.incidentId, presses: 1, startedAt: now - age, lastAt: now - age };
+  }
+
+  /** Null also where it cannot be told now: then the press is one of its own, and nobody is turned away. */
+  #latestHelp(): LatestHelp | null {
+    try {
+      return this.#services.latestHelp();
+    } catch {
+      return null;
+    }
   }
 
   /** Where too many incidents were opened, the latest one stands for this press too. */

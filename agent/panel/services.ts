@@ -8,6 +8,12 @@ import type { PanelArticles, PanelStatus, PanelTicket, PanelUpdate } from './sha
  */
 export type AddedWords = 'kept' | 'too-late' | 'unknown';
 
+export interface LatestHelp {
+  ref: string;
+  incidentId: string;
+  openedAt: Instant;
+}
+
 /** What the panel asks of the rest of the agent. All of it answers at once; nothing here waits for the network. */
 export interface PanelServices {
   /** Opens an incident. Durable when it returns. */
@@ -18,8 +24,10 @@ export interface PanelServices {
    */
   addWords(incidentId: string, words: PersonWords, complete: boolean): AddedWords;
   /** The latest call for help, whichever way it came; null before the first. */
-  latestHelp(): { ref: string; incidentId: string; openedAt: Instant } | null;
+  latestHelp(): LatestHelp | null;
   status(): PanelStatus;
+  /** A ready-made mail to the desk, as an address; null where none can be written. */
+  mail(ref: string | null): string | null;
   /**
    * Somebody says, after an answer, whether it works now. `kept`: it goes to the desk; `unknown`: no such ticket;
    * `not-answered`: there is nothing to judge yet; `enough`: it was said often enough.

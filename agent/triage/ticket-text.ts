@@ -89,6 +89,12 @@ export function withIdentity(body: string, identity: IdentityBlock | null, given
   return body.replace(IDENTITY_MARK, () => lines.join('\n'));
 }
 
+/** What stands in the place of a text that cannot be redacted; the identity block still has its place in a ticket's body. */
+export function withheldText(ref: string, text: string): string {
+  const said = `[${ref}] What this unit has to say could not be redacted and stays on it. Its maintainer can read it there, under ${ref}.`;
+  return text.includes(IDENTITY_MARK) ? `${said}\n\n${section('Unit', [IDENTITY_MARK])}\n` : said;
+}
+
 function happened({ source, openedAt, updates, scope, person }: TicketFacts): string[] {
   const lines: string[] = [];
   if (source === 'help') lines.push(`A person in the room asked for help at ${openedAt}.`);

@@ -8,8 +8,12 @@ import type { Redactor } from '../redaction/redactor.ts';
 import { checkArchive } from './check-archive.ts';
 import type { BundleCheck } from './check-archive.ts';
 import { BundleNotCleanError } from './errors.ts';
+import { MANIFEST_FILE } from './lay-out-bundle.ts';
+import type { ManifestEntry } from './manifest.ts';
 import { openArchive } from './open-archive.ts';
-import { refusedByName, startOf, unreadableReason } from './unreadable-content.ts';
+import { countsSince, sumCounts } from './redaction-counts.ts';
+import { readManifest, refresher } from './refresh-manifest.ts';
+import { refusedByName, unreadableReason } from './unreadable-content.ts';
 import { writeArchive } from './write-archive.ts';
 import type { ArchiveEntry } from './write-archive.ts';
 
@@ -42,7 +46,8 @@ interface Wanted {
 
 /**
  * Writes a ZIP anew with every entry and its name redacted, without comments, in constant memory. What redaction cannot
- * look into, personal content, and what the independent check finds something in, stays out.
+ * look into, personal content, and what the independent check finds something in, stays out. The manifest of a bundle of
+ * ours tells of the entries as they are now.
  * @throws UsageError when it is no ZIP; BundleNotCleanError, BundleNotWrittenError; the signal's reason.
  */
 export async function redactArchive(options: RedactArchiveOptions): Promise<RedactedArchive> {
@@ -50,35 +55,72 @@ export async function redactArchive(options: RedactArchiveOptions): Promise<Reda
   const zip = await openArchive(path);
   const part = `${out}.part`;
   const withheld = new Map<string, string>();
+  /** Those whose very name must not be told in the archive. */
+  const unnamed = new Set<string>();
+  const atStart = { ...redactor.counts() };
   try {
-    const wanted = await choose(zip, redactor, withheld);
+    const chosen = await choose(zip, redactor, withheld);
+    const { wanted, refresh } = await apartFromManifest(zip, chosen, redactor);
+    const names = new Map(wanted.map(({ entry, name }) => [entry.fileName, name]));
+    const once = countsSince(atStart, redactor.counts());
     for (let round = 0; round < MOST_ROUNDS; round++) {
+      const beforeRound = { ...redactor.counts() };
+      const measured: ManifestEntry[] = [];
       const left = wanted.filter(({ name }) => !withheld.has(name));
       const entries = left.map(({ entry, name }): ArchiveEntry => {
         return { name, content: { kind: 'chunks', make: () => redacted(zip, entry, redactor) } };
       });
+      const manifest = (): Buffer => {
+        const redactions = sumCounts(once, countsSince(beforeRound, redactor.counts()));
+        return (
+          refresh?.({ entries: measured, names, withheld: listed(withheld, unnamed), redactions }) ?? Buffer.alloc(0)
+        );
+      };
+      if (refresh !== null && !withheld.has(MANIFEST_FILE))
+        entries.push({ name: MANIFEST_FILE, content: { kind: 'bytes', make: manifest } });
       const maxBytes = Number.MAX_SAFE_INTEGER;
-      const written = await writeArchive({ path: part, entries, maxBytes, at, onEntry: () => undefined, signal });
+      const written = await writeArchive({
+        ...{ path: part, entries, maxBytes, at, signal },
+        onEntry: (entry) => measured.push(entry),
+      });
       if (!written.ok) {
         withheld.set(written.name, `It could not be read (${written.why}).`);
         continue;
       }
       const unclean = await checkArchive(part, check, new Map(), signal);
-      for (const [name, { leaks }] of unclean)
-        withheld.set(
-          name,
-          `The independent check found something in it (${leaks.map(({ kind }) => kind).join(', ')}).`,
-        );
+      for (const [name, { leaks, inName }] of unclean) {
+        const why = `The independent check found something in it (${leaks.map(({ kind }) => kind).join(', ')}).`;
+        withheld.set(name, why);
+        if (inName) unnamed.add(name);
+      }
       if (unclean.size > 0) continue;
       renameDurably(part, out);
-      const told = [...withheld].map(([name, why]) => ({ name, why }));
-      return { path: out, bytes: written.bytes, files: written.entries.length, withheld: told };
+      return { path: out, bytes: written.bytes, files: written.entries.length, withheld: listed(withheld) };
     }
     throw new BundleNotCleanError(`the archive is not clean after ${MOST_ROUNDS} rounds`);
   } finally {
     zip.close();
     await rm(part, { force: true });
   }
+}
+
+function listed(
+  withheld: ReadonlyMap<string, string>,
+  unnamed: ReadonlySet<string> = new Set(),
+): { name: string; why: string }[] {
+  return [...withheld].map(([name, why]) => ({ name: unnamed.has(name) ? '(name withheld)' : name, why }));
+}
+
+/** The manifest of a bundle of ours is made anew, and comes last; in any other archive it is an entry like the others. */
+async function apartFromManifest(
+  zip: ZipFile,
+  chosen: Wanted[],
+  redactor: Redactor,
+): Promise<{ wanted: Wanted[]; refresh: ReturnType<typeof refresher> | null }> {
+  const own = chosen.find(({ entry }) => entry.fileName === MANIFEST_FILE);
+  const manifest = own === undefined ? null : await readManifest(zip, own.entry);
+  if (manifest === null) return { wanted: chosen, refresh: null };
+  return { wanted: chosen.filter((one) => one !== own), refresh: refresher(manifest, redactor) };
 }
 
 async function choose(zip: ZipFile, redactor: Redactor, withheld: Map<string, string>): Promise<Wanted[]> {
@@ -111,12 +153,12 @@ async function* entriesOf(zip: ZipFile): AsyncGenerator<Entry> {
   }
 }
 
-/** Why an entry cannot be looked into, told by its first bytes; null where it can. */
+/** Why an entry cannot be looked into; null where it can. */
 async function packed(zip: ZipFile, entry: Entry): Promise<string | null> {
   try {
     const stream = await zip.openReadStreamPromise(entry);
     try {
-      return unreadableReason(await startOf((stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]()));
+      return await unreadableReason((stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]());
     } finally {
       stream.destroy();
     }

@@ -4,6 +4,9 @@ import { isUtf16Text } from '../redaction/engine/utf16.ts';
 /** So many of the first bytes tell what a content is. */
 const LOOKED_AT_BYTES = 4096;
 
+/** A power cut, or a log cut short while it was written, leaves so many zero bytes in a text, or more. */
+const HOLE_BYTES = 64;
+
 /** How content begins that is packed, or that nobody can redact: a picture, a recording, a database. */
 const BEGINNINGS: readonly [string, string][] = [
   ['1f8b', 'a gzip archive'],
@@ -43,22 +46,75 @@ export function refusedByName(name: string): string | null {
 }
 
 /**
- * Why a content that begins like this cannot be redacted: packed, a picture, or binary, which is any with a NUL that is
- * not UTF-16. Null where it is text.
+ * Watches a content that passes: why it cannot be redacted, told as soon as it shows. It is packed or a picture by its
+ * beginning, or binary, which is any with zero bytes that is not UTF-16; a hole in a text is none.
  */
-export function unreadableReason(start: Uint8Array): string | null {
-  const kind = unreadableKind(
-    Buffer.from(start.buffer, start.byteOffset, start.byteLength).subarray(0, LOOKED_AT_BYTES),
-  );
-  return kind === null ? null : `It is ${kind}, which redaction cannot look into.`;
+export class ContentWatch {
+  /** Null: nothing so far. */
+  unreadable: string | null;
+  /** Zero bytes since the last other one; null: they are not counted. */
+  #zeros: number | null;
+
+  /** @param start what `startOf` gave; already seen then */
+  constructor(start: Buffer) {
+    const kind = kindByBeginning(start.subarray(0, LOOKED_AT_BYTES));
+    this.unreadable = kind === null ? null : reason(kind);
+    this.#zeros = isUtf16Text(start.subarray(0, LOOKED_AT_BYTES)) ? null : 0;
+    this.see(start);
+  }
+
+  /** Looks at what comes next. */
+  see(chunk: Uint8Array): string | null {
+    if (this.unreadable === null && this.#isBinary(chunk)) this.unreadable = reason('binary');
+    return this.unreadable;
+  }
+
+  /** Looks at how it ended. */
+  end(): string | null {
+    if (this.unreadable === null && isNoHole(this.#zeros ?? 0)) this.unreadable = reason('binary');
+    return this.unreadable;
+  }
+
+  #isBinary(chunk: Uint8Array): boolean {
+    if (this.#zeros === null) return false;
+    let at = this.#zeros > 0 ? 0 : chunk.indexOf(0);
+    while (at !== -1) {
+      let end = at;
+      while (chunk[end] === 0) end += 1;
+      this.#zeros += end - at;
+      if (end === chunk.length) return false;
+      if (isNoHole(this.#zeros)) return true;
+      this.#zeros = 0;
+      at = chunk.indexOf(0, end);
+    }
+    return false;
+  }
 }
 
-function unreadableKind(start: Buffer): string | null {
+/** Reads a content to its end: why it cannot be redacted; null where it can. */
+export async function unreadableReason(chunks: AsyncIterator<Uint8Array | string>): Promise<string | null> {
+  const watch = new ContentWatch(await startOf(chunks));
+  while (watch.unreadable === null) {
+    const { done, value } = await chunks.next();
+    if (done === true) return watch.end();
+    watch.see(Buffer.from(value as Uint8Array));
+  }
+  return watch.unreadable;
+}
+
+function isNoHole(zeros: number): boolean {
+  return zeros > 0 && zeros < HOLE_BYTES;
+}
+
+function reason(kind: string): string {
+  return `It is ${kind}, which redaction cannot look into.`;
+}
+
+function kindByBeginning(start: Buffer): string | null {
   const hex = start.subarray(0, 16).toString('hex');
   const found = BEGINNINGS.find(([beginning]) => hex.startsWith(beginning))?.[1];
   if (found !== undefined) return found;
-  if (start.subarray(4, 8).equals(FTYP)) return 'a recording';
-  return start.includes(0) && !isUtf16Text(start) ? 'binary' : null;
+  return start.subarray(4, 8).equals(FTYP) ? 'a recording' : null;
 }
 
 /** What tells the kind of a content, and what came with it, taken from its stream. */

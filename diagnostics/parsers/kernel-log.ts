@@ -1,5 +1,6 @@
 import type { Facts } from '../snapshot/facts.ts';
 import { instantOrNull } from './instant.ts';
+import { parseKernelDisks } from './kernel-disks.ts';
 import { numberedLines } from './lines.ts';
 
 export type KernelMark = NonNullable<Facts['kernelLog']>['marks'][number];
@@ -15,7 +16,7 @@ const PATTERNS: readonly [KernelMark['kind'], RegExp][] = [
   ['out-of-memory', /\b[Oo]ut of memory: Kill(?:ed)? process\b/],
   [
     'io-error',
-    /\bI\/O error\b|\bBuffer I\/O error\b|\bcritical (?:target|medium) error\b|\bmmc\d+: .*\berror -\d+|\bnvme\d*.*\b(?:I\/O|controller is down)\b.*(?:timeout|reset|down)/,
+    /\bI\/O error\b|\b(?:critical (?:target|medium|nexus)|timeout|device offline) error\b|\brejecting I\/O to (?:offline|dead) device\b|\bSynchronize Cache\(1[06]\) failed\b|\bmmc\d+: .*\berror -\d+|\bnvme\d*.*\b(?:I\/O|controller is down)\b.*(?:timeout|reset|down)/,
   ],
   ['usb-disconnect', /\busb \S+: USB disconnect\b/],
   [
@@ -36,6 +37,8 @@ const PATTERNS: readonly [KernelMark['kind'], RegExp][] = [
   ],
 ];
 
+const ABOUT_DISKS: ReadonlySet<KernelMark['kind']> = new Set(['io-error', 'file-system']);
+
 /** Marks of one kind beyond this are counted by the log itself, not listed. */
 const MAX_OF_A_KIND = 100;
 const MAX_TEXT = 300;
@@ -46,6 +49,7 @@ const SAME_REPORT_LINES = 12;
 export function parseKernelLog(text: string): { lines: number; marks: KernelMark[] } {
   const rows = numberedLines(text);
   const byKind = new Map<KernelMark['kind'], KernelMark[]>();
+  const disks = parseKernelDisks(text);
   for (const { line, text: row } of rows) {
     const kind = PATTERNS.find(([, pattern]) => pattern.test(row))?.[0];
     if (kind === undefined) continue;
@@ -54,7 +58,11 @@ export function parseKernelLog(text: string): { lines: number; marks: KernelMark
     const last = marks.at(-1);
     if (kind === 'oops' && last !== undefined && line - last.line <= SAME_REPORT_LINES) continue;
     const seconds = secondsOf(row);
-    marks.push({ kind, text: row.trim().slice(0, MAX_TEXT), line, ...(seconds === null ? {} : { seconds }) });
+    marks.push({
+      ...{ kind, text: row.trim().slice(0, MAX_TEXT), line },
+      ...(seconds === null ? {} : { seconds }),
+      ...(ABOUT_DISKS.has(kind) ? disks.get(line) : {}),
+    });
   }
   const marks = [...byKind.values()].flatMap((marks) => marks.slice(-MAX_OF_A_KIND));
   return { lines: rows.length, marks: marks.sort((a, b) => a.line - b.line) };

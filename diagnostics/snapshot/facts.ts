@@ -210,6 +210,10 @@ export const LogMark = z.object({
   line: z.number(),
   /** Seconds since the start or since 1970, as the log counts them; absent where its lines have no time. */
   seconds: z.number().exactOptional(),
+  /** The disk that it is about, as the kernel names it. */
+  disk: z.string().exactOptional(),
+  /** Whether that disk can be pulled out; absent where the log does not tell. */
+  removable: z.boolean().exactOptional(),
 });
 
 export const KernelLogFacts = z.object({

@@ -51,6 +51,15 @@ beforeEach(() => {
   });
 });
 
+it('a ready-made mail, as an address and as a code, tells of the unit what a ticket would', () => {
+  for (const told of [true, false]) {
+    config.ticket.identity = told ? ['room'] : ['model'];
+    const { ref } = services.requestHelp({});
+    const mails = [services.mail(ref), services.mail(null), services.status().incidents[0]?.mail];
+    expect(mails.map((mail) => decodeURIComponent(mail ?? '').includes('Board Room'))).toEqual([told, told, told]);
+  }
+});
+
 describe('a press on the page', () => {
   it('is known as the latest, whatever else has happened since', () => {
     expect(services.latestHelp()).toBeNull();

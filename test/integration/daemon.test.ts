@@ -1,46 +1,19 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { systemRandom } from '../../agent/base/random.ts';
-import { systemClock } from '../../agent/base/system-clock.ts';
 import { currentBaselineId } from '../../agent/incidents/baseline-store.ts';
-import type { Incident } from '../../agent/incidents/incident.ts';
-import { IncidentStore } from '../../agent/incidents/incident-store.ts';
 import { openState } from '../../agent/state.ts';
 import { runAgent, startAgent } from '../support/agent-process.ts';
+import { incidentIn, quietDaemon } from '../support/daemon-state.ts';
 import { eventually } from '../support/eventually.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
-let folder: string;
 let state: string;
 let config: string;
 
 beforeEach(() => {
-  folder = tempFolder();
-  state = join(folder, 'state');
-  config = join(folder, 'config.yaml');
-  writeFileSync(
-    config,
-    JSON.stringify({
-      stateDirectory: state,
-      panel: { enabled: false },
-      // Once a year: what the daemon sees in these tests it sees because something told it.
-      updates: { checkSchedule: '0 0 1 1 *' },
-      collection: { disabled: ['packages', 'processes', 'system-logs', 'kernel-log'] },
-    }),
-  );
+  ({ config, state } = quietDaemon(tempFolder()));
 });
-
-/** Reads the shared state as one more process would. */
-async function incident(until: (found: Incident) => boolean): Promise<Incident> {
-  const db = openState({ stateDirectory: state });
-  try {
-    const store = new IncidentStore(db, systemClock, systemRandom);
-    return await eventually('the incident', () => store.recent(1).find(until));
-  } finally {
-    db.close();
-  }
-}
 
 describe('the daemon', () => {
   it('ends with 0 after SIGTERM, also in the middle of a collection', async () => {
@@ -68,7 +41,7 @@ describe('the daemon', () => {
     await agent.said('agent started');
     const pressed = await runAgent(['--config', config, 'help-request', '--category', 'sound', '--json']);
     const { ref } = JSON.parse(pressed.stdout) as { ref: string };
-    expect(await incident(({ state: reached }) => reached === 'filed')).toMatchObject({ ref, source: 'help' });
+    expect(await incidentIn(state, ({ state: reached }) => reached === 'filed')).toMatchObject({ ref, source: 'help' });
     agent.kill('SIGTERM');
     expect((await agent.ended).code).toBe(0);
 
@@ -95,7 +68,7 @@ describe('the daemon', () => {
       '--detail',
       'signature refused',
     ]);
-    const found = await incident(({ state: reached }) => reached === 'filed' || reached === 'dismissed');
+    const found = await incidentIn(state, ({ state: reached }) => reached === 'filed' || reached === 'dismissed');
     expect(found).toMatchObject({ source: 'update', state: 'filed' });
     if (found.collected?.ok === true)
       expect(found.collected.result.updates).toMatchObject([{ verdict: 'failed', to: '99.0.0' }]);
@@ -122,7 +95,7 @@ describe('the daemon', () => {
     const agent = startAgent(['--config', config, 'run']);
     await agent.said('agent started');
     await runAgent(['--config', config, 'help-request']);
-    await incident(({ state: reached }) => reached === 'filed');
+    await incidentIn(state, ({ state: reached }) => reached === 'filed');
     agent.kill('SIGTERM');
     await agent.ended;
     const open = readdirSync(state, { recursive: true, encoding: 'utf8' }).filter(

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import type { ChildProcess, ChildProcessWithoutNullStreams, StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { bundledProgram } from './bundled-program.ts';
@@ -35,12 +35,21 @@ export function bundledAgent(folder: string): string {
   return bundledProgram(new URL('../../agent/main.ts', import.meta.url), folder);
 }
 
+/** The agent with streams of the caller's own. */
+export function spawnAgent(
+  args: readonly string[],
+  stdio: StdioOptions,
+  { program = MAIN, env = {} }: AgentOptions = {},
+): ChildProcess {
+  return spawn(process.execPath, [program, ...args], {
+    stdio,
+    env: { PATH: process.env['PATH'] ?? '', HOME: '/', NODE_COMPILE_CACHE: COMPILE_CACHE, ...env },
+  });
+}
+
 /** The agent as its users start it: a real process of the real program. */
 export function startAgent(args: readonly string[], options: AgentOptions = {}): AgentProcess {
-  const child = spawn(process.execPath, [options.program ?? MAIN, ...args], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', HOME: '/', NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env },
-  });
+  const child = spawnAgent(args, ['pipe', 'pipe', 'pipe'], options) as ChildProcessWithoutNullStreams;
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -87,9 +87,7 @@ export function testServices(): TestServices {
           upload: null,
           language: words.text === undefined ? null : languageOf(words.text),
           articles: [],
-          mail: services.statusNow.desk.reachable
-            ? null
-            : readyMadeMail('support@dten.com', services.statusNow.unit, ref),
+          mail: services.statusNow.desk.reachable ? null : services.mail(ref),
         },
         ...services.statusNow.incidents,
       ];
@@ -107,6 +105,7 @@ export function testServices(): TestServices {
       return help === undefined ? null : { ...help, openedAt: parseIso(help.openedAt) };
     },
     status: () => services.statusNow,
+    mail: (ref) => readyMadeMail('support@dten.com', services.statusNow.unit, ['model', 'room', 'components'], ref),
     tickets: () => services.ticketsNow,
     updates: () => services.updatesNow,
     articles: () => services.articlesNow,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../uploader/outbox/delivery.ts';
+import { DeskPauses } from '../../uploader/outbox/desk-pause.ts';
 import { countOwed } from '../../uploader/outbox/owed.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { attachedTo, deadPort, headerOf, mailDesk, startMailServer } from './mail-fixture.ts';
@@ -43,6 +44,46 @@ describe('while the chosen desk is away', () => {
     clock.at += HALF_AN_HOUR;
     await deliverer(openOutbox(folder, clock), away, { fallback }).deliverDue(never);
     expect(mails).toHaveLength(1);
+  });
+
+  it('one that cannot be read holds up no other', async () => {
+    const { clock, box, mails, away, sender } = await start();
+    const [bad, good] = [create({ priority: 'urgent' }), create({ priority: 'urgent' })];
+    box.outbox.add([bad, good]);
+    await sender.deliverDue(never);
+    box.db.run('UPDATE delivery_payloads SET payload = $torn WHERE sequence = 1', { torn: '{"kind":"cre' });
+    clock.at += HALF_AN_HOUR;
+    new DeskPauses(box.db).pause(away.id, HALF_AN_HOUR, 'its breaker is open', clock.at);
+    await sender.deliverDue(never);
+    expect(mails).toHaveLength(1);
+    expect(countOwed(box.db)).toMatchObject({ waiting: 0, quarantined: 1 });
+  });
+
+  it('a clock that is set back puts off asking for a ticket that went by mail for minutes, not for years', async () => {
+    const { clock, box, mails, sender } = await start();
+    box.outbox.add([create({ priority: 'urgent' })]);
+    await sender.deliverDue(never);
+    clock.at += HALF_AN_HOUR;
+    await sender.deliverDue(never);
+    expect(mails).toHaveLength(1);
+    clock.at = 1000;
+    await sender.deliverDue(never);
+    expect((box.outbox.nextAdoptAt() ?? Infinity) - clock.at).toBeLessThanOrEqual(HALF_AN_HOUR);
+  });
+
+  it('a ticket that went by mail, and whose text is forgotten, is asked for no more', async () => {
+    const { clock, box, mails, sender } = await start();
+    box.outbox.add([create({ priority: 'urgent' }), create({ priority: 'urgent' })]);
+    await sender.deliverDue(never);
+    clock.at += HALF_AN_HOUR;
+    await sender.deliverDue(never);
+    expect(mails).toHaveLength(2);
+    box.db.run('DELETE FROM delivery_payloads WHERE sequence = 1');
+    clock.at += HALF_AN_HOUR;
+    expect(box.outbox.nextToAdopt()).not.toBeNull();
+    box.db.run('DELETE FROM delivery_payloads');
+    expect(box.outbox.nextToAdopt()).toBeNull();
+    expect(box.outbox.nextAdoptAt()).toBeNull();
   });
 
   it('a ticket that is not urgent waits for the desk', async () => {

@@ -9,12 +9,10 @@ import { systemClock } from '../../agent/base/system-clock.ts';
 import { createDesk } from '../../uploader/desks/create-desk.ts';
 import type { Desk } from '../../uploader/desks/desk.ts';
 import { createHttp } from '../../uploader/http.ts';
-import { tempFolder } from '../support/temp-folder.ts';
-import { outcomeIn } from './delivery-outcomes.ts';
 import type { Outcome } from './delivery-outcomes.ts';
 import { deadPort } from './mail-fixture.ts';
-import { create, deliverer, openOutbox, setClock } from './outbox/fixture.ts';
-import { deskAt, never, REQUESTER, startTestDesk, WAYS } from './sandbox-fixture.ts';
+import { deskAt, REQUESTER, startTestDesk, WAYS } from './sandbox-fixture.ts';
+import { stateLater, tryOnce } from './try-once.ts';
 
 const TLS = fileURLToPath(new URL('../fixtures/tls/', import.meta.url));
 const status = (code: number, headers: Record<string, string> = {}) => ({ kind: 'status', code, headers });
@@ -44,26 +42,6 @@ const FAULTS: [fault: string, how: object, outcome: Outcome, atDesk: 0 | 1][] = 
   ['503 with Retry-After', status(503, { 'retry-after': '60' }), 'waits', 0],
 ];
 
-async function tryOnce(desk: Desk) {
-  const clock = setClock();
-  const box = openOutbox(tempFolder(), clock);
-  const ticket = create();
-  box.outbox.add([ticket]);
-  const sender = deliverer(box, desk);
-  await sender.deliverDue(never);
-  return {
-    outcome: outcomeIn(box.outbox.get(ticket.id)),
-    /** Time passes, without a person. */
-    async later(): Promise<string | undefined> {
-      for (let i = 0; i < 3; i++) {
-        clock.at += 10 * 60_000;
-        await sender.deliverDue(never);
-      }
-      return box.outbox.get(ticket.id)?.state;
-    },
-  };
-}
-
 describe.each(Object.entries(WAYS))('%s', (way, settings) => {
   it.each(FAULTS)('%s', async (_, how, outcome, atDesk) => {
     const clock = { ...systemClock, now: () => Date.parse('2026-11-22T12:00:00Z') };
@@ -75,8 +53,8 @@ describe.each(Object.entries(WAYS))('%s', (way, settings) => {
     expect(tried.outcome, way).toBe(expected);
     expect(await tickets()).toHaveLength(atDesk);
 
-    const goesOn = expected === 'waits' || expected === 'asks' || expected === 'sent';
-    expect(await tried.later()).toBe(goesOn ? 'settled' : expected === 'stops' ? 'stopped' : 'quarantined');
+    const goesOn = stateLater(expected) === 'settled';
+    expect(await tried.later()).toBe(stateLater(expected));
     expect(await tickets()).toHaveLength(goesOn ? 1 : atDesk);
   });
 

@@ -8,15 +8,11 @@ import { systemClock } from '../../agent/base/system-clock.ts';
 import { Config } from '../../agent/config/schema.ts';
 import { mailDeskOf } from '../../agent/desk-of.ts';
 import { trustedAuthorities } from '../../uploader/http.ts';
-import type { Desk } from '../../uploader/desks/desk.ts';
-import { tempFolder } from '../support/temp-folder.ts';
-import { outcomeIn } from './delivery-outcomes.ts';
 import type { Outcome } from './delivery-outcomes.ts';
 import { deadPort, headerOf, mailDesk, startMailServer } from './mail-fixture.ts';
-import { create, deliverer, openOutbox, setClock } from './outbox/fixture.ts';
-import { never } from './sandbox-fixture.ts';
 import { startScriptedMail } from './scripted-mail.ts';
 import type { MailFault, MailStage } from './scripted-mail.ts';
+import { stateLater, tryOnce } from './try-once.ts';
 
 const TLS = fileURLToPath(new URL('../fixtures/tls/', import.meta.url));
 const PORTAL = 'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<!doctype html><title>Welcome</title>\r\n';
@@ -59,26 +55,6 @@ const FAULTS: [fault: string, stage: MailStage, how: MailFault, outcome: Outcome
   ['503: 452 no space', 'DATA', says('452 no space'), 'waits', 0],
 ];
 
-async function tryOnce(desk: Desk) {
-  const clock = setClock();
-  const box = openOutbox(tempFolder(), clock);
-  const ticket = create();
-  box.outbox.add([ticket]);
-  const sender = deliverer(box, desk);
-  await sender.deliverDue(never);
-  return {
-    ticket,
-    outcome: outcomeIn(box.outbox.get(ticket.id)),
-    async later(): Promise<string | undefined> {
-      for (let i = 0; i < 3; i++) {
-        clock.at += 10 * 60_000;
-        await sender.deliverDue(never);
-      }
-      return box.outbox.get(ticket.id)?.state;
-    },
-  };
-}
-
 describe('mail', () => {
   it.each(FAULTS)('%s', async (_, stage, how, outcome, taken) => {
     const server = await startScriptedMail(stage, how);
@@ -86,8 +62,8 @@ describe('mail', () => {
     expect(tried.outcome).toBe(outcome);
     expect(server.taken).toHaveLength(taken);
 
-    const goesOn = outcome === 'waits' || outcome === 'asks' || outcome === 'sent';
-    expect(await tried.later()).toBe(goesOn ? 'settled' : outcome === 'stops' ? 'stopped' : 'quarantined');
+    const goesOn = stateLater(outcome) === 'settled';
+    expect(await tried.later()).toBe(stateLater(outcome));
     expect(server.taken).toHaveLength(outcome === 'asks' ? taken + 1 : goesOn ? 1 : 0);
     const ids = new Set(server.taken.map((mail) => headerOf(`${mail}\r\n\r\n`, 'Message-ID')));
     expect(ids).toEqual(new Set(goesOn ? [`<${tried.ticket.id}@rooms.example.com>`] : []));

@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import type { Database } from '../../agent/base/database.ts';
+import { readRows } from '../../agent/base/stored-rows.ts';
+import type { StoredRows } from '../../agent/base/stored-rows.ts';
 import { Priority } from '../../agent/base/words.ts';
 
 const Row = z.object({
@@ -13,6 +15,8 @@ const Row = z.object({
   bytes: z.number(),
   sha256: z.string().nullable(),
 });
+
+const EVIDENCE: StoredRows<z.infer<typeof Row>> = { table: 'deliveries', key: 'id', schema: Row };
 
 /** A file that was put into the outbox as evidence. */
 export interface EvidenceDelivery {
@@ -29,14 +33,13 @@ export interface EvidenceDelivery {
 
 /** All evidence that the outbox knows a path of, delivered or not. */
 export function listEvidence(db: Database): EvidenceDelivery[] {
-  return db
-    .all(
-      Row,
-      `SELECT d.id, d.incident_id, d.ref, d.priority, d.state, d.bytes,
-         json_extract(p.payload, '$.file.path') AS path, json_extract(p.payload, '$.file.sha256') AS sha256
-       FROM deliveries d JOIN delivery_payloads p USING (sequence) WHERE d.kind = 'attach' AND json_valid(p.payload)`,
-    )
-    .flatMap(({ path, incident_id: ticketIncidentId, ...row }) =>
-      path === null ? [] : [{ ...row, ticketIncidentId, fileName: basename(path) }],
-    );
+  return readRows(
+    db,
+    EVIDENCE,
+    `SELECT d.id, d.incident_id, d.ref, d.priority, d.state, d.bytes,
+       json_extract(p.payload, '$.file.path') AS path, json_extract(p.payload, '$.file.sha256') AS sha256
+     FROM deliveries d JOIN delivery_payloads p USING (sequence) WHERE d.kind = 'attach' AND json_valid(p.payload)`,
+  ).flatMap(({ path, incident_id: ticketIncidentId, ...row }) =>
+    path === null ? [] : [{ ...row, ticketIncidentId, fileName: basename(path) }],
+  );
 }

@@ -10,6 +10,8 @@ import { DeliveryRow, toDelivery } from './stored.ts';
 
 /** A person's retry shortens a wait, but not the time in which a call of unknown fate may still arrive. */
 const LONGEST_SETTLE_MS = 10 * MINUTE_MS;
+/** A ticket that went by mail is asked for at least so often. */
+export const LONGEST_ADOPT_MS = 15 * MINUTE_MS;
 
 /**
  * What may be sent to `$desk`: a ticket at any time, but one whose earlier call had an unknown fate only where that
@@ -19,6 +21,8 @@ const sendable = (index = ''): string => `
   FROM deliveries d ${index} LEFT JOIN deliveries t
     ON t.incident_id = d.incident_id AND t.kind = 'create' AND t.state = 'settled' AND t.desk = $desk
   WHERE d.state = 'waiting' AND (d.look_first = 0 OR coalesce(d.desk, $desk) = $desk) AND (d.kind = 'create' OR t.id IS NOT NULL)`;
+
+const DueRow = DeliveryRow.extend({ ticket_id: z.string().nullable() });
 
 export interface Deferral {
   delayMs: number;
@@ -93,15 +97,40 @@ export class Outbox {
    */
   next(desk: string, lane: 'text' | 'any' = 'any'): DueDelivery | null {
     const lastRank = lane === 'text' ? EVIDENCE_RANK - 1 : EVIDENCE_RANK;
-    for (;;) {
-      const row = this.#db.get(
-        DeliveryRow.extend({ ticket_id: z.string().nullable() }),
+    return this.#firstReadable(() =>
+      this.#db.get(
+        DueRow,
         `SELECT d.*, t.desk_id AS ticket_id,
            (SELECT payload FROM delivery_payloads p WHERE p.sequence = d.sequence) AS payload
          ${sendable('INDEXED BY deliveries_owed')} AND d.state <> 'settled' AND d.not_before <= $now AND d.rank <= $lastRank
          ORDER BY d.rank, d.sequence LIMIT 1`,
         { desk, lastRank, now: this.#clock.now() },
-      );
+      ),
+    );
+  }
+
+  /**
+   * What to send by mail while the chosen desk is away: an urgent ticket no call for which has an unknown fate, where
+   * `takesTickets`; and what belongs to tickets that went by mail.
+   */
+  nextForFallback(desk: string, takesTickets: boolean): DueDelivery | null {
+    return this.#firstReadable(() =>
+      this.#db.get(
+        DueRow,
+        `SELECT d.*, t.desk_id AS ticket_id, (SELECT payload FROM delivery_payloads p WHERE p.sequence = d.sequence) AS payload
+         ${sendable()}
+           AND CASE WHEN d.kind <> 'create' OR d.desk = $desk THEN d.not_before <= $now
+               ELSE $takesTickets AND d.priority = 'urgent' AND (d.unreachable = 1 OR d.not_before <= $now) END
+         ORDER BY d.rank, d.sequence LIMIT 1`,
+        { desk, takesTickets: takesTickets ? 1 : 0, now: this.#clock.now() },
+      ),
+    );
+  }
+
+  /** A stored delivery that cannot be read goes into quarantine, and the next one is looked for. */
+  #firstReadable(first: () => z.infer<typeof DueRow> | undefined): DueDelivery | null {
+    for (;;) {
+      const row = first();
       if (row === undefined) return null;
       const delivery = toDelivery(row);
       if (delivery?.state === 'waiting')
@@ -110,38 +139,27 @@ export class Outbox {
     }
   }
 
-  /**
-   * What to send by mail while the chosen desk is away: an urgent ticket no call for which has an unknown fate, where
-   * `takesTickets`; and what belongs to tickets that went by mail.
-   */
-  nextForFallback(desk: string, takesTickets: boolean): DueDelivery | null {
-    const row = this.#db.get(
-      DeliveryRow.extend({ ticket_id: z.string().nullable() }),
-      `SELECT d.*, t.desk_id AS ticket_id, (SELECT payload FROM delivery_payloads p WHERE p.sequence = d.sequence) AS payload
-       ${sendable()}
-         AND CASE WHEN d.kind <> 'create' OR d.desk = $desk THEN d.not_before <= $now
-             ELSE $takesTickets AND d.priority = 'urgent' AND (d.unreachable = 1 OR d.not_before <= $now) END
-       ORDER BY d.rank, d.sequence LIMIT 1`,
-      { desk, takesTickets: takesTickets ? 1 : 0, now: this.#clock.now() },
-    );
-    const delivery = row === undefined ? null : toDelivery(row);
-    if (row === undefined || delivery?.state !== 'waiting') return null;
-    return { delivery, ticketId: delivery.kind === 'create' ? null : row.ticket_id };
-  }
-
   /** A ticket went by mail: the chosen desk is asked for it later, by its incident. */
   adoptLater(id: string, at: Instant): void {
     this.#db.run('UPDATE deliveries SET adopt_at = $at WHERE id = $id', { id, at });
   }
 
-  /** A ticket that went by mail and is due to be asked for; and when one is, at the earliest. */
+  /**
+   * A ticket that went by mail and is due to be asked for. One whose text is forgotten, or cannot be read, is not asked
+   * for any more.
+   */
   nextToAdopt(): Delivery | null {
-    const row = this.#db.get(
-      DeliveryRow,
-      'SELECT * FROM deliveries JOIN delivery_payloads USING (sequence) WHERE adopt_at <= $now ORDER BY adopt_at LIMIT 1',
-      { now: this.#clock.now() },
-    );
-    return row === undefined ? null : toDelivery(row);
+    for (;;) {
+      const row = this.#db.get(
+        DeliveryRow,
+        'SELECT * FROM deliveries LEFT JOIN delivery_payloads USING (sequence) WHERE adopt_at <= $now ORDER BY adopt_at LIMIT 1',
+        { now: this.#clock.now() },
+      );
+      if (row === undefined) return null;
+      const delivery = toDelivery(row);
+      if (delivery !== null) return delivery;
+      this.adopted(row.id, null);
+    }
   }
 
   nextAdoptAt(): Instant | null {
@@ -289,11 +307,12 @@ export class Outbox {
    */
   recoverSending(settleMs: number): number {
     const now = this.#clock.now();
+    const waits = Math.round(settleMs); // Seconds of the configuration may have fractions; columns have none.
     return this.#db.run(
-      `UPDATE deliveries SET state = 'waiting', state_at = $now, not_before = $notBefore, waits_ms = $settleMs,
+      `UPDATE deliveries SET state = 'waiting', state_at = $now, not_before = $notBefore, waits_ms = $waits,
          look_first = 1, unreachable = 0, reason = 'the agent ended while it was being sent'
        WHERE state = 'sending'`,
-      { now, settleMs, notBefore: now + settleMs },
+      { now, waits, notBefore: now + waits },
     );
   }
 
@@ -302,10 +321,14 @@ export class Outbox {
    * Where it jumped forward, things come due early, still one after the other.
    */
   boundWaits(): number {
+    const now = this.#clock.now();
+    this.#db.run('UPDATE deliveries SET adopt_at = $latest WHERE adopt_at > $latest', {
+      latest: now + LONGEST_ADOPT_MS,
+    });
     return this.#db.run(
       `UPDATE deliveries SET not_before = $now + waits_ms
        WHERE state = 'waiting' AND not_before > $now AND not_before > $now + waits_ms`,
-      { now: this.#clock.now() },
+      { now },
     );
   }
 

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Instant } from '../../agent/base/clock.ts';
 import type { Database } from '../../agent/base/database.ts';
 import { UsageError } from '../../agent/base/errors.ts';
+import { readRows } from '../../agent/base/stored-rows.ts';
+import type { StoredRows } from '../../agent/base/stored-rows.ts';
 import { Priority } from '../../agent/base/words.ts';
 
 const OwedRow = z.object({
@@ -22,6 +24,12 @@ const OwedRow = z.object({
   ticket_state: z.string().nullable(),
 });
 type OwedRow = z.infer<typeof OwedRow>;
+const OWED: StoredRows<OwedRow> = {
+  table: 'deliveries',
+  key: 'id',
+  schema: OwedRow,
+  mended: OwedRow.extend({ priority: Priority.catch('normal') }),
+};
 
 /** One thing that is still owed to the desk, for people and for `outbox --json`. */
 export interface Owed {
@@ -50,31 +58,30 @@ export interface OutboxCounts {
 
 /** Everything owed, in the order in which it is sent. */
 export function listOwed(db: Database, now: Instant): Owed[] {
-  return db
-    .all(
-      OwedRow,
-      `SELECT d.id, d.incident_id, d.ref, d.priority, d.kind, d.title, d.bytes, d.added_at, d.state, d.attempt,
+  return readRows(
+    db,
+    OWED,
+    `SELECT d.id, d.incident_id, d.ref, d.priority, d.kind, d.title, d.bytes, d.added_at, d.state, d.attempt,
          d.not_before, d.look_first, d.reason_code, d.reason,
          CASE d.kind WHEN 'create' THEN NULL ELSE
            (SELECT t.state FROM deliveries t WHERE t.incident_id = d.incident_id AND t.kind = 'create')
          END AS ticket_state
        FROM deliveries d
        WHERE d.state <> 'settled' ORDER BY d.rank, d.sequence`,
-    )
-    .map((row) => ({
-      id: row.id,
-      incidentId: row.incident_id,
-      ref: row.ref,
-      priority: row.priority,
-      kind: row.kind,
-      title: row.title,
-      bytes: row.bytes,
-      addedAt: row.added_at,
-      state: row.state,
-      attempt: row.attempt,
-      until: row.state === 'waiting' && !waitsForTicket(row) && row.not_before > now ? row.not_before : null,
-      why: why(row, now),
-    }));
+  ).map((row) => ({
+    id: row.id,
+    incidentId: row.incident_id,
+    ref: row.ref,
+    priority: row.priority,
+    kind: row.kind,
+    title: row.title,
+    bytes: row.bytes,
+    addedAt: row.added_at,
+    state: row.state,
+    attempt: row.attempt,
+    until: row.state === 'waiting' && !waitsForTicket(row) && row.not_before > now ? row.not_before : null,
+    why: why(row, now),
+  }));
 }
 
 /** How many are owed, by state. */

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Instant } from '../../agent/base/clock.ts';
 import type { Database } from '../../agent/base/database.ts';
+import { jsonColumn } from '../../agent/base/json-column.ts';
+import { readRow } from '../../agent/base/stored-rows.ts';
+import type { StoredRows } from '../../agent/base/stored-rows.ts';
 import { LookedUpWarranty } from './lookup.ts';
 
 export interface CachedWarranty {
@@ -11,13 +14,11 @@ export interface CachedWarranty {
 }
 
 const Row = z.object({
-  record: z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(LookedUpWarranty)
-    .nullable(),
+  serial: z.string(),
+  record: jsonColumn(LookedUpWarranty).nullable(),
   fetched_at: z.number(),
 });
+const CACHE: StoredRows<z.infer<typeof Row>> = { table: 'warranty_cache', key: 'serial', schema: Row };
 
 /** The last answers of the lookup, so that a ticket goes out with what is known and waits for nobody. */
 export class WarrantyCache {
@@ -28,7 +29,8 @@ export class WarrantyCache {
   }
 
   get(serial: string): CachedWarranty | undefined {
-    const row = this.#db.get(Row, 'SELECT record, fetched_at FROM warranty_cache WHERE serial = $serial', { serial });
+    const which = 'SELECT serial, record, fetched_at FROM warranty_cache WHERE serial = $serial';
+    const row = readRow(this.#db, CACHE, which, { serial });
     return row === undefined ? undefined : { record: row.record, fetchedAt: row.fetched_at };
   }
 

@@ -27,8 +27,8 @@ export interface StorageLimits {
   keepMs: number;
 }
 
-export interface Eviction {
-  bundle: StoredBundle;
+export interface Eviction<B extends StoredBundle = StoredBundle> {
+  bundle: B;
   why: string;
 }
 
@@ -42,13 +42,13 @@ const ORDER: readonly Priority[] = ['low', 'normal', 'high', 'urgent'];
  * on up to urgent; the older first. Ticket texts are no bundles and never go.
  * @param freeBytes what is free on the disk now
  */
-export function chooseEvictions(
-  bundles: readonly StoredBundle[],
+export function chooseEvictions<B extends StoredBundle>(
+  bundles: readonly B[],
   limits: StorageLimits,
   freeBytes: number,
   now: Instant,
-): Eviction[] {
-  const evictions: Eviction[] = [];
+): Eviction<B>[] {
+  const evictions: Eviction<B>[] = [];
   let total = bundles.reduce((sum, { bytes }) => sum + bytes, 0);
   let files = bundles.length;
   let free = freeBytes;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Desk } from '../../../uploader/desks/desk.ts';
 import type { Clock } from '../../base/clock.ts';
 import { MINUTE_MS } from '../../base/clock.ts';
+import { isUnreadable } from '../../base/database.ts';
 import type { Database } from '../../base/database.ts';
 import { messageOf } from '../../base/errors.ts';
 import { parseIso } from '../../base/iso-time.ts';
@@ -109,8 +110,10 @@ export async function adoptRecovered(
   signal: AbortSignal,
 ): Promise<number | null> {
   const { db, store, log } = filing;
+  let failed = false;
   for (const incidentId of awaitingAdoption(db)) {
-    const incident = store.require(incidentId);
+    const incident = store.find(incidentId);
+    if (incident === undefined) continue; // It cannot be read, which is told.
     let joins = true;
     if (desk !== null)
       try {
@@ -120,13 +123,19 @@ export async function adoptRecovered(
         log.warn({ ref: incident.ref, why: messageOf(error) }, 'the desk cannot be asked of a ticket found again');
         return ASK_AGAIN_MS;
       }
-    db.urgently(() => {
-      conclude(filing, incident, joins);
-      db.run('DELETE FROM recoveries WHERE incident_id = $incidentId', { incidentId });
-    });
-    log.info({ ref: incident.ref, atDesk: !joins }, 'incident found again is in the queue');
+    try {
+      db.urgently(() => {
+        conclude(filing, incident, joins);
+        db.run('DELETE FROM recoveries WHERE incident_id = $incidentId', { incidentId });
+      });
+      log.info({ ref: incident.ref, atDesk: !joins }, 'incident found again is in the queue');
+    } catch (error) {
+      if (isUnreadable(error)) throw error;
+      failed = true;
+      log.error({ ref: incident.ref, error: messageOf(error) }, 'an incident found again could not be filed');
+    }
   }
-  return null;
+  return failed ? ASK_AGAIN_MS : null;
 }
 
 /** A ticket that the desk has is adopted, whatever triage would say now. */

@@ -11,7 +11,8 @@ import { IncidentState } from '../incident.ts';
 import type { BundleUse, StoredBundle } from './choose-evictions.ts';
 
 const UUID = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/;
-const StateRow = z.object({ id: z.string(), state: IncidentState });
+/** What stands in a state that nobody knows may still be wanted. */
+const StateRow = z.object({ id: z.string(), state: IncidentState.catch('collected') });
 const NameRow = z.object({ name: z.string() });
 
 /** One that still owes what waits for the end of a call may have that bundle made already, and not yet on its way. */

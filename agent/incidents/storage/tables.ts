@@ -3,7 +3,7 @@ import type { RoomTables } from '../../base/database.ts';
 /**
  * `tombstones`: evidence that was removed on the unit, with what it was and why. `state_losses`: each time the state
  * could not be read and was set aside. `recoveries`: incidents found again in bundles of which the desk has still to be
- * asked.
+ * asked. `unreadable_rows`: rows of any table that were met since the daemon started and could not be read.
  */
 export const STORAGE_TABLES: RoomTables = {
   room: 'incidents/storage',
@@ -29,5 +29,13 @@ export const STORAGE_TABLES: RoomTables = {
      CREATE TABLE recoveries (
        incident_id TEXT PRIMARY KEY
      ) STRICT;`,
+    `CREATE TABLE unreadable_rows (
+       of_table TEXT NOT NULL,
+       key TEXT NOT NULL,
+       why TEXT NOT NULL,
+       /* 1: what could be read of it is used */
+       in_part INTEGER NOT NULL,
+       PRIMARY KEY (of_table, key)
+     ) STRICT, WITHOUT ROWID;`,
   ],
 };

@@ -1,5 +1,6 @@
 import type { Facts } from '../../snapshot/facts.ts';
 import type { Finding, Severity } from '../finding.ts';
+import { isOfOwnDisk } from '../own-disks.ts';
 import { began, evidenceFor } from '../rule.ts';
 import type { HealthRule, RuleInput } from '../rule.ts';
 import { countText } from '../words.ts';
@@ -13,7 +14,7 @@ const SIGNS: readonly {
   severity: Severity;
   /** So many marks make one finding. */
   from: number;
-  matches: (mark: Mark) => boolean;
+  matches: (mark: Mark, storage: Facts['storage']) => boolean;
 }[] = [
   {
     // The whole unit stopped; it runs again now, and may stop again at any moment.
@@ -43,7 +44,7 @@ const SIGNS: readonly {
     title: 'Storage does not read or write reliably',
     severity: 'impaired',
     from: 1,
-    matches: ({ kind, text }) => kind === 'io-error' && !NO_DISK_OF_THE_UNIT.test(text),
+    matches: (mark, storage) => mark.kind === 'io-error' && isOfOwnDisk(mark, storage),
   },
   {
     // The kernel stops writing when it finds a damaged file system.
@@ -51,14 +52,18 @@ const SIGNS: readonly {
     title: 'A file system was made read-only because it is damaged',
     severity: 'degraded',
     from: 1,
-    matches: ({ kind, text }) => kind === 'file-system' && REMOUNTED.test(text),
+    matches: (mark, storage) => mark.kind === 'file-system' && REMOUNTED.test(mark.text) && isOfOwnDisk(mark, storage),
   },
   {
     fault: 'file-system-error',
     title: 'A file system has errors',
     severity: 'impaired',
     from: 1,
-    matches: ({ kind, text }) => kind === 'file-system' && !REMOUNTED.test(text) && FILE_SYSTEM_ERROR.test(text),
+    matches: (mark, storage) =>
+      mark.kind === 'file-system' &&
+      !REMOUNTED.test(mark.text) &&
+      FILE_SYSTEM_ERROR.test(mark.text) &&
+      isOfOwnDisk(mark, storage),
   },
   {
     fault: 'thermal',
@@ -77,11 +82,6 @@ const SIGNS: readonly {
   },
 ];
 
-/**
- * Drives that say so when nothing lies in them, and images that some program put in the place of a drive: what is
- * wrong with those is that program's to tell.
- */
-const NO_DISK_OF_THE_UNIT = /\b(fd\d|sr\d+|loop\d+|ram\d+|nbd\d+)\b/;
 const REMOUNTED = /remount\w*\b.*read-?only/i;
 const FILE_SYSTEM_ERROR = /error|corrupt|damaged|fail/i;
 
@@ -90,9 +90,10 @@ export const kernelLog: HealthRule = {
   name: 'kernel-log',
   find(input: RuleInput): Finding[] {
     const [now, before] = [input.facts.kernelLog, input.baseline?.facts.kernelLog ?? null];
+    const { storage } = input.facts;
     if (now === null) return [];
     return SIGNS.flatMap(({ fault, title, severity, from, matches }): Finding[] => {
-      const marks = now.marks.filter((mark) => matches(mark));
+      const marks = now.marks.filter((mark) => matches(mark, storage));
       const [first] = marks;
       if (first === undefined || marks.length < from) return [];
       return [
@@ -103,7 +104,10 @@ export const kernelLog: HealthRule = {
           title: `${title}${marks.length === 1 ? '' : ` (${countText(marks.length, 'line')})`}`,
           detail: `The kernel's log says: ${clip(first.text)}`,
           evidence: marks.slice(0, MOST_LINES).flatMap(({ line }) => evidenceFor(input, 'kernelLog', line)),
-          began: began(input, before === null ? null : before.marks.filter((mark) => matches(mark)).length >= from),
+          began: began(
+            input,
+            before === null ? null : before.marks.filter((mark) => matches(mark, storage)).length >= from,
+          ),
         },
       ];
     });

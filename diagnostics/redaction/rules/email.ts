@@ -28,6 +28,8 @@ const SIGNS = [
   '\\\\u0040',
   '&#64;',
   '&#x40;',
+  '&amp;#64;',
+  '&amp;#x40;',
   '&commat;',
   '\xef\xbc\xa0',
   '\xef\xb9\xab',

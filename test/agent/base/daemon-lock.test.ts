@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
@@ -30,6 +31,17 @@ it('holds between processes, and falls with kill -9', async () => {
     await closed;
     takeDaemonLock(path).release();
   }
+});
+
+it.each([
+  ['text', 'what a disk made of it'.repeat(300)],
+  ['half a header', 'SQLite format 3\0\x10'.padEnd(4096, 'x')],
+])('is taken all the same where its file is no file of locks any more: %s', (_, content) => {
+  const path = join(tempFolder(), 'daemon.lock');
+  writeFileSync(path, content);
+  const lock = takeDaemonLock(path);
+  expect(() => takeDaemonLock(path)).toThrow(AlreadyRunningError);
+  lock.release();
 });
 
 it('does not take another fault for a running daemon', () => {

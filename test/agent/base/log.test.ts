@@ -34,6 +34,20 @@ describe('the log', () => {
     expect(lines[0]).toContain('inner');
   });
 
+  it('leaves a line out that cannot be redacted, says so, and throws at nobody', () => {
+    const { log, lines } = record('info', (line) => {
+      if (line.includes('secret')) throw new Error('the rule of secret-of-the-unit failed');
+      return line;
+    });
+    log.info({ text: 'secret' }, 'said');
+    log.info({}, 'next');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { level: 50, msg: 'a line of the log could not be redacted, and is left out' },
+      { msg: 'next' },
+    ]);
+    expect(lines.join('')).not.toContain('secret');
+  });
+
   it.each<[LogLevel, number]>([
     ['debug', 4],
     ['info', 3],

@@ -1,44 +1,13 @@
 import { existsSync, mkdirSync, linkSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../../agent/base/errors.ts';
-import { systemRandom } from '../../../agent/base/random.ts';
-import { systemClock } from '../../../agent/base/system-clock.ts';
-import type { Cli } from '../../../agent/commands/cli.ts';
-import { registerRedact } from '../../../agent/commands/redact.ts';
-import { loadConfig } from '../../../agent/config/load-config.ts';
+import { runRedact as redact } from '../../support/run-redact.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const SECRET = 'password=hunter2x of jane@corp-x.com\n';
-
-async function redact(input: readonly Buffer[], ...options: string[]) {
-  const written = { out: '', err: '' };
-  const into = (name: 'out' | 'err') =>
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        written[name] += chunk.toString('latin1');
-        done();
-      },
-    });
-  const cli = {
-    clock: systemClock,
-    random: systemRandom,
-    exitCode: 0,
-    loadConfig: (path: string | undefined) => loadConfig({ path, environment: {} }),
-    signal: new AbortController().signal,
-    stdin: Readable.from(input, { objectMode: false }),
-    stdout: into('out'),
-    stderr: into('err'),
-  } as unknown as Cli;
-  const program = new Command().exitOverride();
-  registerRedact(program, cli);
-  await program.parseAsync(['redact', ...options], { from: 'user' });
-  return { ...written, code: cli.exitCode };
-}
 
 /** A folder with these files in it. */
 function folderOf(files: Record<string, string | Buffer>): (name: string) => string {
@@ -99,6 +68,59 @@ describe('redact of what it cannot look into', () => {
       const pieces = Array.from({ length: Math.ceil(bytes.length / 1000) }, (_, n) => bytes.subarray(n * 1000, n * 1000 + 1000)); // prettier-ignore
       expect((await redact(pieces)).out).toBe(bytes.toString('latin1'));
     }
+  });
+
+  describe('that turns out binary further on', () => {
+    const why = 'It is binary, which redaction cannot look into.';
+    const lines = 'a line of nothing\n'.repeat(5000);
+    const late = Buffer.concat([
+      Buffer.from(lines),
+      Buffer.from('j\0a\0n\0e\0@\0c\0orp', 'latin1'),
+      Buffer.from(SECRET),
+    ]);
+    const hole = Buffer.concat([Buffer.from(lines), Buffer.alloc(4096), Buffer.from(SECRET)]);
+
+    it.each([
+      ['a file to standard output', (at: (name: string) => string) => [at('late.log')]],
+      ['a file to a file', (at: (name: string) => string) => [at('late.log'), '--out', at('out.log')]],
+    ])('%s: nothing of it is written', async (_, options) => {
+      const at = folderOf({ 'late.log': late });
+      const { out, err, code } = await redact([], ...options(at));
+      expect({ out, err, code }).toEqual({ out: '', err: `withheld: ${at('late.log')} (${why})\n`, code: 3 });
+      expect(existsSync(at('out.log'))).toBe(false);
+    });
+
+    it('standard input to a file: nothing stays', async () => {
+      const at = folderOf({});
+      const { err, code } = await redact([late.subarray(0, 50_000), late.subarray(50_000)], '--out', at('out.log'));
+      expect({ err, code }).toEqual({ err: `withheld: standard input (${why})\n`, code: 3 });
+      expect(existsSync(at('out.log'))).toBe(false);
+    });
+
+    it('standard input to standard output: nothing from there on', async () => {
+      const { out, err, code } = await redact([Buffer.from(lines), late.subarray(lines.length)]);
+      expect(lines.startsWith(out)).toBe(true);
+      expect(err).toBe(`withheld: standard input (${why} Nothing more of it was written.)\n`);
+      expect(code).toBe(3);
+    });
+
+    it.each([
+      ['alone at the end', Buffer.concat([Buffer.from(lines), Buffer.alloc(1)]), 3],
+      ['a hole of a power cut', hole, 0],
+      ['a hole at the start', hole.subarray(lines.length), 0],
+      ['a hole at the end', hole.subarray(0, lines.length + 4096), 0],
+      ['a hole, and zeros after it', Buffer.concat([hole, late]), 3],
+      ['UTF-16', Buffer.from(`\ufeff${lines}`, 'utf16le'), 0],
+    ])('zero bytes: %s', async (_, content, code) => {
+      const at = folderOf({ 'a.log': content });
+      expect((await redact([], at('a.log'))).code).toBe(code);
+      const pieces = Array.from({ length: 100 }, (_one, n) =>
+        content.subarray(Math.floor((n * content.length) / 100), Math.floor(((n + 1) * content.length) / 100)),
+      );
+      const streamed = await redact(pieces);
+      expect(streamed.code).toBe(code);
+      expect(streamed.out).not.toContain('hunter2x');
+    });
   });
 
   it('ends as a process whose input goes on', () => {

@@ -1,41 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable, Writable } from 'node:stream';
-import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import type { Cli } from '../../../agent/commands/cli.ts';
-import { registerRedact } from '../../../agent/commands/redact.ts';
-import { systemClock } from '../../../agent/base/system-clock.ts';
-import { loadConfig } from '../../../agent/config/load-config.ts';
 import { systemRandom } from '../../../agent/base/random.ts';
 import { UsageError } from '../../../agent/base/errors.ts';
+import { runRedact as redact } from '../../support/run-redact.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
-
-async function redact(input: string, ...options: string[]): Promise<{ out: string; err: string; code: number }> {
-  const written = { out: '', err: '' };
-  const into = (name: 'out' | 'err') =>
-    new Writable({
-      write(chunk: Buffer, _encoding, done) {
-        written[name] += chunk.toString('utf8');
-        done();
-      },
-    });
-  const cli = {
-    clock: systemClock,
-    random: systemRandom,
-    exitCode: 0,
-    loadConfig: (path: string | undefined) => loadConfig({ path, environment: {} }),
-    signal: new AbortController().signal,
-    stdin: Readable.from([Buffer.from(input)]),
-    stdout: into('out'),
-    stderr: into('err'),
-  } as unknown as Cli;
-  const program = new Command().exitOverride();
-  registerRedact(program, cli);
-  await program.parseAsync(['redact', ...options], { from: 'user' });
-  return { ...written, code: cli.exitCode };
-}
 
 const INPUT =
   'user jane.doe@example.com from 203.0.113.77 token=abcdEFGH1234ijkl\nlisten 127.0.0.1:8787 firmware 3.9.1.204 applied\n';

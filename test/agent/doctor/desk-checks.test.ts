@@ -236,7 +236,7 @@ describe('the state', () => {
     const here = config({ stateDirectory });
     expect(stateChecks(here)).toMatchObject([{ ok: true }]);
     openState(here).close();
-    expect(stateChecks(here).map(({ ok }) => ok)).toEqual([true, true, true]);
+    expect(stateChecks(here).map(({ ok }) => ok)).toEqual([true, true, true, true]);
     writeFileSync(join(stateDirectory, 'agent.db'), 'rubbish'.repeat(1000));
     writeFileSync(join(stateDirectory, 'agent.db.unreadable-2026-11-25T120000.000Z'), 'rubbish');
     expect(stateChecks(here)).toMatchObject([

@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sleep } from '../../../agent/base/sleep.ts';
 import { HelpKey } from '../../../agent/help-key/help-key.ts';
+import type { HelpKeyOptions } from '../../../agent/help-key/help-key.ts';
 import type { WatchRequest } from '../../../agent/help-key/watch-request.ts';
 import { eventually } from '../../support/eventually.ts';
 import { inputRecord, KEY_F12, KEY_HELP, keyStroke } from '../../support/input-records.ts';
@@ -25,7 +26,12 @@ interface Watched {
 }
 
 /** The key as the daemon watches it: a child process of the real program. */
-function watch(device: string | null, request: Partial<WatchRequest> = {}, key = 'KEY_HELP'): Watched {
+function watch(
+  device: string | null,
+  request: Partial<WatchRequest> = {},
+  key = 'KEY_HELP',
+  over: Partial<HelpKeyOptions> = {},
+): Watched {
   const lines: string[] = [];
   const end = new AbortController();
   let presses = 0;
@@ -37,6 +43,7 @@ function watch(device: string | null, request: Partial<WatchRequest> = {}, key =
     log: pino({ level: 'info' }, { write: (line: string) => void lines.push(line) }),
     onPress: () => (presses += 1),
     request: { retryMs: 50, ...request },
+    ...over,
   });
   helpKey.start(end.signal);
   const stop = async (): Promise<void> => {
@@ -177,5 +184,38 @@ describe('a hardware key', () => {
       }
     });
     expect(readers).toEqual([]);
+  });
+});
+
+describe('what must not end the agent', () => {
+  /** Waits at once are over at once. */
+  const hasty: HelpKeyOptions['sleep'] = async (_ms, signal) => await sleep(5, signal);
+
+  it('a press that cannot be kept: it is tried again until it can be', async () => {
+    const path = fifo();
+    let tries = 0;
+    const kept = Promise.withResolvers<void>();
+    const key = watch(path, { recordBytes: 24 }, 'KEY_HELP', {
+      sleep: hasty,
+      onPress() {
+        tries += 1;
+        if (tries < 3) throw new Error('database or disk is full');
+        kept.resolve();
+      },
+    });
+    const keyboard = await writer(path);
+    await keyboard.write(keyStroke(24, KEY_HELP));
+    await kept.promise;
+    await key.logged('could not be kept');
+  });
+
+  it('a child that talks nonsense, and one that cannot be started', async () => {
+    const script = join(tempFolder(), 'child.mjs');
+    writeFileSync(script, `console.log('ready'); console.log('nonsense'); console.log('{"news":"pressed"}'); setInterval(() => undefined, 1000); process.stdin.on('end', () => process.exit()).resume();`); // prettier-ignore
+    const odd = watch(null, {}, 'KEY_HELP', { selfArgv: [process.execPath, script] });
+    await odd.logged('nobody understands', 2);
+    expect(odd.presses()).toBe(0);
+    const none = watch(null, {}, 'KEY_HELP', { selfArgv: [join(tempFolder(), 'nothing-here')], sleep: hasty });
+    await none.logged('help key not watched', 2);
   });
 });

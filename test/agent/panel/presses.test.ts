@@ -40,6 +40,17 @@ describe('presses', () => {
     expect(services.requests).toHaveLength(incidents);
   });
 
+  it('count whatever keeps the unit from telling what was pressed before', () => {
+    const { services, presses, pass } = unit();
+    services.latestHelp = () => {
+      throw new Error('the state is busy');
+    };
+    expect(presses.press({ text: 'no sound' })).toMatchObject({ presses: 1 });
+    pass(11 * SECOND_MS);
+    expect(presses.press({})).toMatchObject({ presses: 1 });
+    expect(services.requests).toHaveLength(2);
+  });
+
   it('are counted', () => {
     const { presses } = unit();
     const counts = [presses.press({}), presses.press({}), presses.press({})].map((press) => press.presses);

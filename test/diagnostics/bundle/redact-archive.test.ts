@@ -1,4 +1,5 @@
-import { createWriteStream, readFileSync, statSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createWriteStream, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
@@ -8,9 +9,12 @@ import { UsageError } from '../../../agent/base/errors.ts';
 import { systemClock } from '../../../agent/base/system-clock.ts';
 import { checkWith } from '../../../diagnostics/bundle/bundle-check.ts';
 import type { BundleCheck } from '../../../diagnostics/bundle/check-archive.ts';
+import { Manifest } from '../../../diagnostics/bundle/manifest.ts';
+import { openEvidence } from '../../../diagnostics/bundle/read-bundle.ts';
 import { redactArchive } from '../../../diagnostics/bundle/redact-archive.ts';
 import { createRedactor } from '../../../diagnostics/redaction/create-redactor.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
+import { makeCapture, pack, SERIAL, unpack } from './make-capture.ts';
 
 const KNOWN = [{ kind: 'host', value: 'wolkenstein-7' }];
 
@@ -47,7 +51,72 @@ async function redact(entries: Record<string, string | Buffer>, check: BundleChe
   return { done, found, raw: readFileSync(out), mode: statSync(out).mode & 0o777 };
 }
 
+const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
+
+describe('a bundle of ours', () => {
+  /** Packed without knowing the host's name, which the second redaction knows. */
+  async function bundle(changes: Record<string, string> = {}): Promise<Record<string, string>> {
+    const folder = tempFolder();
+    const capture = makeCapture(join(folder, 'capture'), {
+      'files/var/log/app.log': `one\nof wolkenstein-7 at serial ${SERIAL}\nthree\n`,
+      'files/var/log/wolkenstein-7.log': 'fine\n',
+      ...changes,
+    });
+    await pack(capture, join(folder, 'unit.zip'), { aroundIncident: ['files/var/log/wolkenstein-7.log'] });
+    return Object.fromEntries(await unpack(join(folder, 'unit.zip')));
+  }
+
+  const manifestOf = (found: ReadonlyMap<string, string>): Manifest =>
+    Manifest.parse(JSON.parse(found.get('manifest.json') ?? ''));
+
+  it('has a manifest that agrees with what is in it now', async () => {
+    const before = await bundle();
+    const { found } = await redact(before);
+    expect([...found.keys()].at(-1)).toBe('manifest.json');
+    expect(found.get('files/var/log/app.log')).toContain('of <host:');
+    const manifest = manifestOf(found);
+    const others = [...found].filter(([name]) => name !== 'manifest.json');
+    expect(manifest.entries).toEqual(
+      others.map(([name, content]) => ({ name, bytes: Buffer.byteLength(content), sha256: sha256(content) })),
+    );
+    expect(manifest.aroundIncident).toEqual([expect.stringMatching(/^files\/var\/log\/<host:\w+>\.log$/)]);
+    const old = Manifest.parse(JSON.parse(before['manifest.json'] ?? ''));
+    expect(manifest).toMatchObject({ incident: old.incident, takenAt: old.takenAt, components: old.components });
+    const taken = (counts: Record<string, number>): number => Object.values(counts).reduce((a, b) => a + b, 0);
+    expect(taken(manifest.redactions)).toBeGreaterThan(taken(old.redactions));
+  });
+
+  it('lists what was withheld this time', async () => {
+    const check: BundleCheck = async (name, content) => {
+      for await (const _ of content) continue;
+      return await Promise.resolve(name === 'denied.jsonl' ? [{ kind: 'canary' }] : []);
+    };
+    const { done, found } = await redact(await bundle(), check);
+    expect(done.withheld).toHaveLength(1);
+    expect(found.has('denied.jsonl')).toBe(false);
+    expect(manifestOf(found).dropped).toEqual(done.withheld);
+    expect(manifestOf(found).entries.map(({ name }) => name)).not.toContain('denied.jsonl');
+  });
+
+  it('is read and judged as before', async () => {
+    const folder = tempFolder();
+    const { raw } = await redact(await bundle());
+    writeFileSync(join(folder, 'again.zip'), raw);
+    const evidence = await openEvidence(join(folder, 'again.zip'));
+    expect(evidence).toMatchObject({ kind: 'bundle', manifest: { schema: 'dten-manifest/1' } });
+    if (evidence.kind !== 'neither') evidence.close();
+  });
+});
+
 describe('an archive of others', () => {
+  it('with a file of that name keeps it as it is', async () => {
+    const { found } = await redact({ 'manifest.json': '{"name":"an app"}\n', 'z.txt': 'fine\n' });
+    expect([...found]).toEqual([
+      ['manifest.json', '{"name":"an app"}\n'],
+      ['z.txt', 'fine\n'],
+    ]);
+  });
+
   it('is written anew: contents, names and comments', async () => {
     const { done, found, raw, mode } = await redact({
       'bugreport-wolkenstein-7.txt': 'mail to jane@corp-x.com from wolkenstein-7\n',
@@ -87,12 +156,13 @@ describe('an archive of others', () => {
       'all.tar': binary('000000', 3000),
       'utf32.txt': binary('fffe0000700000006100000073000000'),
       'late.bin': binary('00', 4095),
+      'later.bin': binary('00', 100_000),
       'old.Z': binary('1f9d90'),
       ...kept,
     });
     expect([...found.keys()]).toEqual(Object.keys(kept));
     expect(found.get('le.txt')?.replaceAll('\0', '')).toMatch(/^(password=<secret:\w+> of <email:\w+>\n){3}$/);
-    expect(done.withheld).toHaveLength(7);
+    expect(done.withheld).toHaveLength(8);
     expect(done.withheld[0]).toEqual({ name: 'bt.log', why: 'It is binary, which redaction cannot look into.' });
   });
 

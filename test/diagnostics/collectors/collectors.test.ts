@@ -1,29 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { systemClock } from '../../../agent/base/system-clock.ts';
-import { collectFacts } from '../../../diagnostics/collectors/run-collectors.ts';
-import type { CollectorSettings } from '../../../diagnostics/collectors/settings.ts';
-import { createRecordedHost } from '../../../diagnostics/host/recorded-host.ts';
-import type { Snapshot } from '../../../diagnostics/snapshot/snapshot.ts';
 import { SHARED, SHARED_MISSING } from '../../support/shared.ts';
-import { capture } from '../host/memory-files.ts';
-
-const SETTINGS: CollectorSettings = { disabled: [], logFiles: [], logTailBytes: 100_000, versionFiles: [] };
-
-async function snapshotOf(
-  unit: Parameters<typeof capture>[0],
-  settings: Partial<CollectorSettings> = {},
-): Promise<Snapshot> {
-  const host = await createRecordedHost(capture(unit));
-  const { snapshot, runs } = await collectFacts(
-    host,
-    { settings: { ...SETTINGS, ...settings }, clock: systemClock },
-    new AbortController().signal,
-  );
-  expect(runs.filter(({ outcome }) => outcome !== 'ok')).toEqual([]);
-  return snapshot;
-}
+import { snapshotOf } from './snapshot-of.ts';
 
 it('of an empty capture everything is unknown, and nothing is made up', async () => {
   const { facts, components } = await snapshotOf({});

@@ -104,6 +104,15 @@ describe('the order of the queue', () => {
 });
 
 describe('after a restart', () => {
+  it('what was being sent is looked up after any time that can be configured', () => {
+    const { outbox } = openOutbox(tempFolder());
+    const ticket = create();
+    outbox.add([ticket]);
+    outbox.markSending(ticket.id, DESK);
+    expect(outbox.recoverSending(1.001 * SECOND_MS)).toBe(1);
+    expect(outbox.get(ticket.id)).toMatchObject({ state: 'waiting', lookFirst: true });
+  });
+
   it('what was being sent is looked up, and not before it can have arrived', () => {
     const folder = tempFolder();
     const clock = setClock();

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Database } from '../../../../agent/base/database.ts';
 import { systemRandom } from '../../../../agent/base/random.ts';
 import { bundleFolder } from '../../../../agent/incidents/collection-request.ts';
 import { workOnIncidents } from '../../../../agent/incidents/main-flow.ts';
@@ -131,4 +133,65 @@ it('removes the map from pseudonym to value together with its bundle', async () 
   unit.clock.pass(3 * HOUR);
   house();
   expect([...maps, lost].map((path) => existsSync(path))).toEqual([false, true, false]);
+});
+
+it('removes a bundle that was made anew under the name of one that was removed, and tells of both', async () => {
+  const { unit, house } = unitWith({ maxFiles: 1 });
+  const { db, outbox } = unit.flow;
+  const first = await filed(unit, 'a', 'impaired');
+  expect(house(MIB).evicted).toBe(1);
+  // As after a call: the rest of the evidence, under the same name.
+  db.run('DELETE FROM tombstones');
+  writeFileSync(first.path, Buffer.alloc(MIB, 1));
+  const { ref } = unit.flow.store.require(first.id);
+  const file = {
+    path: first.path,
+    fileName: `${ref}.zip`,
+    contentType: 'application/zip',
+    bytes: MIB,
+    text: 'The rest.',
+  };
+  outbox.add([
+    {
+      ...{ kind: 'attach', id: systemRandom.uuid(), incidentId: first.id, ref, priority: 'normal' },
+      file: { ...file, sha256: 'cd'.repeat(32) },
+    },
+  ]);
+  expect(house(MIB)).toMatchObject({ evicted: 1, whole: true });
+  expect(unit.owed().filter(({ kind }) => kind === 'comment')).toHaveLength(2);
+});
+
+/** From here on no further tombstone can be written. */
+function fillWithTombstones(db: Database): void {
+  const Pages = z.object({ page_count: z.number() });
+  db.exec(`PRAGMA max_page_count = ${db.get(Pages, 'PRAGMA page_count')?.page_count ?? 0}`);
+  const bury = (): number =>
+    db.run(`INSERT INTO tombstones (incident_id, name, bytes, why, at) VALUES ('x', 'x.zip', 1, 'a test', 1)`);
+  expect(() => {
+    for (;;) bury();
+  }).toThrow('full');
+}
+
+it('on a full disk removes what the desk has all the same: that frees the space', async () => {
+  const { unit, house } = unitWith({ maxFiles: 1, reserveMebibytes: 0 });
+  const delivered = await filed(unit, 'a', 'impaired');
+  deliver(unit, delivered.id);
+  const owed = await filed(unit, 'b', 'impaired');
+  fillWithTombstones(unit.flow.db);
+  expect(house(MIB)).toMatchObject({ evicted: 0, whole: false });
+  // What is owed stays as long as nobody can be told that it goes.
+  expect([delivered, owed].map(({ path }) => existsSync(path))).toEqual([false, true]);
+});
+
+it('does the rest where a part of it fails, and says that it is not whole', async () => {
+  const { unit, house } = unitWith({ maxFiles: 1 });
+  await filed(unit, 'a', 'impaired');
+  const second = await filed(unit, 'b', 'impaired');
+  rmSync(pseudonymFolder(unit.config.stateDirectory), { recursive: true, force: true });
+  writeFileSync(pseudonymFolder(unit.config.stateDirectory), 'a file where a folder should be');
+  expect(house()).toEqual({ evicted: 1, reserved: true, whole: false });
+  expect(existsSync(second.path)).toBe(true);
+  expect(existsSync(reservePath(unit.config))).toBe(true);
+  rmSync(pseudonymFolder(unit.config.stateDirectory));
+  expect(house()).toEqual({ evicted: 0, reserved: true, whole: true });
 });
