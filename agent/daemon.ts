@@ -44,8 +44,9 @@ export interface Daemon {
 }
 
 /**
- * The process that stays up. It starts in the order of the house: lock, state, rooms, loops, schedule, panel; and ends
- * the other way round: intake first, then what is under way, the state last.
+ * The process that stays up. It starts in the order of the house: lock, state, rooms, panel, loops, schedule. It is ready
+ * as soon as a press can be taken; what works on it begins in the same turn. It ends with the intake first, then what is
+ * under way, and the state last.
  */
 export function createDaemon({ config, cli, log, onStep, engine, onKnown }: DaemonOptions): Daemon {
   let rooms: Rooms | undefined;
@@ -75,14 +76,15 @@ export function createDaemon({ config, cli, log, onStep, engine, onKnown }: Daem
       rooms = await buildRooms({ config, cli, db, log, engine, onKnown, ...(onStep === undefined ? {} : { onStep }) });
       const starts = new OwnStarts(db, rooms.store);
       noteStart(starts, log);
+      const panel = await rooms.startPanel();
+      log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
       const loops = startLoops({ rooms, starts, cli, log, onUnreadable }, signal);
-      const schedules = startSchedules(config, loops);
       // Whoever pressed gets the receipt first; a child is started after.
       rooms.onHelp(() => setImmediate(() => wakeForIncident(loops)));
-      const panel = await rooms.startPanel();
       if (panel === null && config.panel.enabled) loops.panel.start(signal);
       rooms.startHelpKey(signal);
-      log.info({ stateDirectory: config.stateDirectory, desk: config.desk.kind, panel }, 'agent started');
+      void rooms.warmPanel();
+      const schedules = startSchedules(config, loops); // Reckoning in zones loads the tables of all of them.
       finished = drain({ rooms, starts, loops, schedules, lock, db, log }, signal);
     },
     async stopped() {

@@ -20,7 +20,8 @@ export function logRedactor(config: Config, random: Random, engine: CustomEngine
   const policy = policyOf(config);
   let knownValues = configuredValues(config);
   const make = (): Redactor => createRedactor({ key, knownValues, policy, engine });
-  // It takes its time, so it is made with the first line, when more is known; but a wrong rule is told at once.
+  // It takes its time, so it is made with the first line, when more is known; but a wrong rule is told at once. What is
+  // learned later is learned when evidence has come in, and not by the next line: that may be the one of a press.
   let redactor = policy.rules.length > 0 ? make() : undefined;
   return {
     redact(line) {
@@ -31,7 +32,7 @@ export function logRedactor(config: Config, random: Random, engine: CustomEngine
       const news = found.filter(({ value }) => !knownValues.some((known) => known.value === value));
       if (news.length === 0) return;
       knownValues = [...knownValues, ...news];
-      redactor = undefined;
+      if (redactor !== undefined) redactor = make();
     },
   };
 }

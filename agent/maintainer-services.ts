@@ -13,7 +13,6 @@ import { readConsents, writeConsent } from './consent/consent.ts';
 import type { Incident } from './incidents/incident.ts';
 import type { IncidentStore } from './incidents/incident-store.ts';
 import { exportEvidence } from './maintainer/export-evidence.ts';
-import { detailOf, readEntry } from './maintainer/incident-detail.ts';
 import { bundleAt, incidentIdOf, listedIncidents } from './maintainer/listed-incidents.ts';
 import { PinAttempts } from './maintainer/pin-attempts.ts';
 import { PinDoor } from './maintainer/pin-door.ts';
@@ -59,6 +58,7 @@ export function maintainerServices(options: MaintainerServicesOptions): Maintain
     async incident(ref) {
       const incident = byRef(ref);
       if (incident === undefined) return null;
+      const { detailOf } = await import('./maintainer/incident-detail.ts'); // With what reads archives.
       return await detailOf(incident, deliveriesOf(db, outbox, incident.id), bundleOf(incident));
     },
     evidence(ref) {
@@ -70,7 +70,9 @@ export function maintainerServices(options: MaintainerServicesOptions): Maintain
     async entry(ref, name) {
       const incident = byRef(ref);
       const bundle = incident === undefined ? null : bundleOf(incident);
-      return bundle === null ? null : await readEntry(bundle.path, name);
+      if (bundle === null) return null;
+      const { readEntry } = await import('./maintainer/incident-detail.ts');
+      return await readEntry(bundle.path, name);
     },
     async exportEvidence(ref) {
       const incident = byRef(ref);

@@ -114,6 +114,10 @@ export function panelServices(options: PanelServicesOptions): PanelServices {
       onHelp();
       return 'kept';
     },
+    latestHelp() {
+      const help = store.latestHelp();
+      return help === undefined ? null : { ref: help.ref, incidentId: help.id, openedAt: help.openedAt };
+    },
     status,
     mail: (ref) => mailOf(unitNow(), ref),
     updates: () =>

@@ -106,6 +106,8 @@ export interface Rooms {
   refreshArticles(signal: AbortSignal): Promise<number | null>;
   /** Serves the local API and the page; null where it is off, or its port cannot be had now. Once it serves, no more. */
   startPanel(): Promise<string | null>;
+  /** Once everything runs: loads what the first press would have to wait for. */
+  warmPanel(): Promise<void>;
   stopPanel(): Promise<void>;
   /** Watches the hardware key, where one is set up, until the signal aborts. */
   startHelpKey(signal: AbortSignal): void;
@@ -314,6 +316,7 @@ export async function buildRooms({
         return null;
       }
     },
+    warmPanel: async () => await panel?.warmUp(),
     stopPanel: async () => await panel?.stop(),
     startHelpKey(signal) {
       if (config.helpKey.enabled) helpKey.start(signal);

@@ -2,6 +2,7 @@ import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { builtinsByName } from './builtins-by-name.ts';
+import { withoutHttp2 } from './without-http2.ts';
 import { zodByName } from './zod-by-name.ts';
 
 /**
@@ -22,7 +23,7 @@ await build({
   format: 'esm',
   minify: true,
   legalComments: 'linked',
-  plugins: [zodByName, builtinsByName],
+  plugins: [zodByName, withoutHttp2, builtinsByName],
   // Packages written for CommonJS ask for `require` when they load.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
 });

@@ -46,7 +46,7 @@ export function loadConfigWithSources({ path, environment, readFile = readConfig
   const whereIs = (key: readonly PropertyKey[]): string =>
     applied.find((override) => startsWith(key, override.path))?.name ?? file?.whereIs(key) ?? 'the configuration';
 
-  const result = Config.safeParse(written);
+  const result = Config.safeParse(written, { jitless: true }); // Once in the life of a process.
   const wrong = result.success ? [] : describeIssues(result.error.issues, written, whereIs);
   // What a file of broken YAML would hold is not known, so only the breaks are told.
   const found = [...(file?.problems ?? []), ...problems, ...(file?.problems.length ? [] : wrong)];

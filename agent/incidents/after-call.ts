@@ -27,7 +27,7 @@ import { withTicketText } from './with-ticket-text.ts';
 export async function followAfterCalls(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
   for (const incident of flow.store.owingEvidence()) {
     if (signal.aborted) return;
-    if (msUntilLook(flow, incident) === 0) await each.work(incident, () => follow(flow, incident, signal), signal);
+    if (msUntilLook(flow, incident) === 0) await each.work(incident, () => follow(flow, incident.id, signal), signal);
   }
 }
 
@@ -37,8 +37,9 @@ export function msUntilFollowed(flow: MainFlow): number | null {
   return waits.length === 0 ? null : Math.min(...waits);
 }
 
-async function follow(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
+async function follow(flow: MainFlow, id: string, signal: AbortSignal): Promise<void> {
   const { store, log, db } = flow;
+  const incident = store.require(id);
   const request = (): CollectionRequest => ({
     ...requestForIncident(flow.context(), incident, readBaseline(db, incident.baselineId)),
     ...unlessInCall(flow, incident),

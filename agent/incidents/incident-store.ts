@@ -11,8 +11,8 @@ import { addToWords } from '../triage/person-words.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import { UpdateReport } from '../../diagnostics/firmware/verdict.ts';
 import { currentBaselineId } from './baseline-store.ts';
-import { INCIDENTS, PRESSES } from './incident.ts';
-import type { Collected, Incident, Press, Told, VersionChange } from './incident.ts';
+import { INCIDENTS, PRESSES, PROGRESS } from './incident.ts';
+import type { Collected, Incident, IncidentProgress, Press, Told, VersionChange } from './incident.ts';
 
 const KEY_BYTES = 32;
 
@@ -27,6 +27,9 @@ const REPORTS: StoredRows<StoredReport> = {
 };
 
 const NoticedRow = z.object({ id: z.string(), ref: z.string(), openedAt: z.number() });
+
+const PROGRESS_COLUMNS = `id, ref, collected IS NOT NULL AS isCollected, words_until AS wordsUntil, checks_done AS checksDone,
+  next_check_at AS nextCheckAt, start_check AS startCheck, call_since AS callSince, call_look_at AS callLookAt`;
 
 const KeptComponent = z.object({ id: z.string(), name: z.string(), version: z.string() });
 type KeptComponent = z.infer<typeof KeptComponent>;
@@ -110,20 +113,20 @@ export class IncidentStore {
   }
 
   /** What still has to be worked on, oldest first; a person's call before anything else. */
-  unfinished(): Incident[] {
+  unfinished(): IncidentProgress[] {
     return readRows(
       this.#db,
-      INCIDENTS,
-      `SELECT * FROM incidents WHERE state IN ('noticed', 'collected') ORDER BY source <> 'help', opened_at, rowid`,
+      PROGRESS,
+      `SELECT ${PROGRESS_COLUMNS} FROM incidents WHERE state IN ('noticed', 'collected') ORDER BY source <> 'help', opened_at, rowid`,
     );
   }
 
   /** Updates whose checks are not over, the one that is due first. */
-  watched(): Incident[] {
+  watched(): IncidentProgress[] {
     return readRows(
       this.#db,
-      INCIDENTS,
-      `SELECT * FROM incidents WHERE next_check_at IS NOT NULL AND state IN ('watching', 'filed')
+      PROGRESS,
+      `SELECT ${PROGRESS_COLUMNS} FROM incidents WHERE next_check_at IS NOT NULL AND state IN ('watching', 'filed')
        ORDER BY start_check DESC, next_check_at, rowid`,
     );
   }
@@ -287,11 +290,11 @@ export class IncidentStore {
   }
 
   /** Calls for help whose ticket went with the light evidence; the heavy one is owed. */
-  owingEvidence(): Incident[] {
+  owingEvidence(): IncidentProgress[] {
     return readRows(
       this.#db,
-      INCIDENTS,
-      `SELECT * FROM incidents WHERE source = 'help' AND state = 'filed' AND call_since IS NOT NULL ORDER BY call_since`,
+      PROGRESS,
+      `SELECT ${PROGRESS_COLUMNS} FROM incidents WHERE source = 'help' AND state = 'filed' AND call_since IS NOT NULL ORDER BY call_since`,
     );
   }
 
@@ -300,6 +303,15 @@ export class IncidentStore {
     return this.#db.all(
       NoticedRow,
       `SELECT id, ref, opened_at AS openedAt FROM incidents WHERE state = 'noticed' ORDER BY source <> 'help', opened_at`,
+    );
+  }
+
+  /** The latest call for help; undefined before the first. */
+  latestHelp(): z.infer<typeof NoticedRow> | undefined {
+    return this.#db.get(
+      NoticedRow,
+      `SELECT id, ref, opened_at AS openedAt FROM incidents WHERE source = 'help'
+       ORDER BY opened_at DESC, rowid DESC LIMIT 1`,
     );
   }
 

@@ -88,6 +88,22 @@ export interface Incident {
   callLookAt: Instant | null;
 }
 
+/** How far an incident is, without what was said and collected: that is large, and slow to read. */
+const Progress = z.object({
+  id: z.string(),
+  ref: z.string(),
+  isCollected: z.number().transform((is) => is === 1),
+  wordsUntil: z.number().nullable(),
+  checksDone: z.number(),
+  nextCheckAt: z.number().nullable(),
+  startCheck: z.number().transform((is) => is === 1),
+  callSince: z.number().nullable(),
+  callLookAt: z.number().nullable(),
+});
+export type IncidentProgress = z.infer<typeof Progress>;
+
+export const PROGRESS: StoredRows<IncidentProgress> = { table: 'incidents', key: 'id', schema: Progress };
+
 /** A row of `incidents`. */
 const Columns = z.object({
   id: z.string(),

@@ -24,7 +24,7 @@ import type { MakeTicketRedactor } from './ticket-redactor.ts';
 import { withTicketText } from './with-ticket-text.ts';
 import type { TicketText } from './with-ticket-text.ts';
 import { awaitingAdoption } from './storage/recover-incidents.ts';
-import type { Collected, Incident } from './incident.ts';
+import type { Collected, Incident, IncidentProgress } from './incident.ts';
 
 /**
  * One round of the daemon: the first baseline, where there is none, then the incidents. None waits for a baseline that
@@ -69,7 +69,8 @@ async function workOnUnfinished(flow: MainFlow, each: OneByOne, signal: AbortSig
 async function checkWatched(flow: MainFlow, each: OneByOne, signal: AbortSignal): Promise<void> {
   for (const incident of flow.store.watched()) {
     if (signal.aborted) return;
-    if (msUntilCheck(flow, incident) === 0) await each.work(incident, () => checkAgain(flow, incident, signal), signal);
+    if (msUntilCheck(flow, incident) === 0)
+      await each.work(incident, () => checkAgain(flow, incident.id, signal), signal);
   }
 }
 
@@ -80,7 +81,7 @@ function msUntilNext(flow: MainFlow): number | null {
   const waits = [
     ...unfinished.map((incident) => {
       if (isHeld(flow, incident)) return flow.cap.freeInMs('ticket');
-      if (incident.collected !== null) return waitsForWords(flow, incident);
+      if (incident.isCollected) return waitsForWords(flow, incident);
       return incident.callSince === null ? RETRY_COLLECTION_MS : msUntilLook(flow, incident);
     }),
     ...(untilFollowed === null ? [] : [untilFollowed]),
@@ -89,11 +90,16 @@ function msUntilNext(flow: MainFlow): number | null {
   return waits.length === 0 ? null : Math.min(...waits);
 }
 
-async function workOn(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<void> {
+async function workOn(flow: MainFlow, { id, ...progress }: IncidentProgress, signal: AbortSignal): Promise<void> {
+  // Read only when there is something to do: every press asks, and the evidence is large.
+  const isDue = progress.isCollected ? waitsForWords(flow, progress) === 0 : msUntilLook(flow, progress) === 0;
+  if (!isDue) return;
+  const incident = flow.store.require(id);
   const ready = incident.collected === null ? await gatherEvidence(flow, incident, signal) : incident;
+  if (ready === null) return;
   // What the person said meanwhile counts, so it is read again.
-  if (ready !== null && waitsForWords(flow, flow.store.require(ready.id)) === 0)
-    await conclude(flow, flow.store.require(ready.id), signal);
+  const current = flow.store.require(id);
+  if (waitsForWords(flow, current) === 0) await conclude(flow, current, signal);
 }
 
 /** What the caps held back goes as soon as they allow it: the worst first, which speaks for the others. Each gets one try. */
@@ -108,17 +114,17 @@ async function concludeHeld(flow: MainFlow, each: OneByOne, signal: AbortSignal)
   }
 }
 
-function isHeld({ db }: MainFlow, { id, collected }: Incident): boolean {
-  return collected !== null && waitingForTicket(db).some(({ incidentId }) => incidentId === id);
+function isHeld({ db }: MainFlow, { id, isCollected }: IncidentProgress): boolean {
+  return isCollected && waitingForTicket(db).some(({ incidentId }) => incidentId === id);
 }
 
 /** One found again after the state was lost waits until the desk was asked. */
-function isRecovered({ db }: MainFlow, { id }: Incident): boolean {
+function isRecovered({ db }: MainFlow, { id }: IncidentProgress): boolean {
   return awaitingAdoption(db).includes(id);
 }
 
 /** Milliseconds for which the ticket waits for the person. A clock that jumped back does not make it wait longer. */
-function waitsForWords({ clock }: MainFlow, { wordsUntil }: Incident): number {
+function waitsForWords({ clock }: MainFlow, { wordsUntil }: Pick<Incident, 'wordsUntil'>): number {
   if (wordsUntil === null) return 0;
   const left = wordsUntil - clock.now();
   return left > 0 && left <= WORDS_WITHIN_MS ? left : 0;
@@ -145,7 +151,6 @@ export async function takeFirstBaseline(flow: MainFlow, signal: AbortSignal): Pr
 
 async function gatherEvidence(flow: MainFlow, incident: Incident, signal: AbortSignal): Promise<Incident | null> {
   const { store, log, freezer } = flow;
-  if (msUntilLook(flow, incident) > 0) return null;
   flow.onStep?.({ step: 'collecting', incident });
   await freezer?.freeze(incident, signal);
   const outcome = await collectFor(flow, () => requestOf(flow, incident), signal);

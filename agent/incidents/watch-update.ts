@@ -25,7 +25,10 @@ import type { TicketText } from './with-ticket-text.ts';
 type Flow = MainFlow;
 
 /** Milliseconds until the next check of an update; 0: due. A clock that was set back does not put it off. */
-export function msUntilCheck({ clock, config }: Pick<Flow, 'clock' | 'config'>, incident: Incident): number {
+export function msUntilCheck(
+  { clock, config }: Pick<Flow, 'clock' | 'config'>,
+  incident: Pick<Incident, 'startCheck' | 'nextCheckAt' | 'checksDone'>,
+): number {
   if (incident.startCheck || incident.nextCheckAt === null) return 0;
   const left = incident.nextCheckAt - clock.now();
   return left > 0 && left <= Math.max(gapMs(config, incident.checksDone), RETRY_COLLECTION_MS, CALL_LOOK_MS) ? left : 0;
@@ -75,8 +78,9 @@ export function endUnlessWatched(flow: Flow, incident: Incident, evidence: Evide
 }
 
 /** One later look at an update: it files the ticket that was not due before, or lets the one there is grow. */
-export async function checkAgain(flow: Flow, incident: Incident, signal: AbortSignal): Promise<void> {
+export async function checkAgain(flow: Flow, id: string, signal: AbortSignal): Promise<void> {
   const { store, log } = flow;
+  const incident = store.require(id);
   const request = (): CollectionRequest => ({
     ...requestForIncident(flow.context(), incident, readBaseline(flow.db, incident.baselineId)),
     ...unlessInCall(flow, incident),

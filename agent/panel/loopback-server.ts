@@ -27,7 +27,7 @@ export interface LoopbackServer {
 
 /**
  * An HTTP server on loopback only, that gives a slow or silent caller little time and little memory. What makes
- * requests of web standards is loaded with the first of them: on most days nobody calls.
+ * requests of web standards is loaded with the first of them, so that it keeps no start waiting.
  */
 export function createLoopbackServer(
   answer: (request: Request) => Response | Promise<Response>,

@@ -6,6 +6,7 @@ import { EventStreams } from './event-streams.ts';
 import { PANEL_LIMITS } from './limits.ts';
 import type { PanelLimits } from './limits.ts';
 import { createLoopbackServer } from './loopback-server.ts';
+import { pressEmptily } from './press-emptily.ts';
 import { readPageFiles } from './page-files.ts';
 import { Presses } from './presses.ts';
 import type { MaintainerServices } from './maintainer-services.ts';
@@ -28,6 +29,8 @@ export interface PanelOptions {
 export interface Panel {
   /** Resolves when the page can be opened. @throws NotListeningError */
   start(): Promise<{ url: string }>;
+  /** Loads what a press needs, so that the first one is answered as soon as any other. Never rejects. */
+  warmUp(): Promise<void>;
   /** Ends the streams, lets answers end and frees the port. */
   stop(): Promise<void>;
 }
@@ -36,7 +39,7 @@ export interface Panel {
 export function createPanel(options: PanelOptions): Panel {
   const { services, maintainer, clock, random, log } = options;
   const limits = { ...PANEL_LIMITS, ...options.limits };
-  let running: { stop(): Promise<void> } | undefined;
+  let running: { port: number; stop(): Promise<void> } | undefined;
 
   return {
     async start() {
@@ -59,6 +62,7 @@ export function createPanel(options: PanelOptions): Panel {
       port = await server.listen(options.port);
       const unsubscribe = services.subscribe(() => streams.changed());
       running = {
+        port,
         async stop() {
           unsubscribe();
           streams.close();
@@ -66,6 +70,9 @@ export function createPanel(options: PanelOptions): Panel {
         },
       };
       return { url: `http://127.0.0.1:${port}/` };
+    },
+    async warmUp() {
+      if (running !== undefined) await pressEmptily(running.port);
     },
     async stop() {
       await running?.stop();

@@ -1,9 +1,7 @@
 import type { Clock } from '../base/clock.ts';
-import { parseIso } from '../base/iso-time.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import type { PressLimits } from './limits.ts';
-import type { PanelServices } from './services.ts';
-import type { PanelIncident } from './shapes.ts';
+import type { LatestHelp, PanelServices } from './services.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 export interface Press {
@@ -18,19 +16,21 @@ interface Series extends Press {
   lastAt: number;
 }
 
+type PressServices = Pick<PanelServices, 'requestHelp' | 'addWords' | 'latestHelp'>;
+
 /**
  * Makes incidents of presses. An impatient finger, two people, or a program that presses ten thousand times get one
  * incident and its reference, also where the first press came another way (a key, the command line) or the agent was
  * started again in between. Nobody who presses is turned away empty-handed.
  */
 export class Presses {
-  readonly #services: Pick<PanelServices, 'requestHelp' | 'addWords' | 'status'>;
+  readonly #services: PressServices;
   readonly #limits: PressLimits;
   readonly #clock: Clock;
   readonly #newIncidents: TokenBucket;
   #latest: Series | null = null;
 
-  constructor(services: Pick<PanelServices, 'requestHelp' | 'addWords' | 'status'>, limits: PressLimits, clock: Clock) {
+  constructor(services: PressServices, limits: PressLimits, clock: Clock) {
     this.#services = services;
     this.#limits = limits;
     this.#clock = clock;
@@ -63,18 +63,18 @@ export class Presses {
   /** A press of a moment ago that did not come through here; the wall clock is all it has. */
   #madeElsewhere(now: number): Series | null {
     const help = this.#latestHelp();
-    if (help === undefined || help.incidentId === this.#latest?.incidentId) return null;
-    const age = this.#clock.now() - parseIso(help.openedAt);
+    if (help === null || help.incidentId === this.#latest?.incidentId) return null;
+    const age = this.#clock.now() - help.openedAt;
     if (age < 0 || age > this.#limits.joinMs) return null;
     return { ref: help.ref, incidentId: help.incidentId, presses: 1, startedAt: now - age, lastAt: now - age };
   }
 
-  /** Undefined also where it cannot be told now: then the press is one of its own, and nobody is turned away. */
-  #latestHelp(): PanelIncident | undefined {
+  /** Null also where it cannot be told now: then the press is one of its own, and nobody is turned away. */
+  #latestHelp(): LatestHelp | null {
     try {
-      return this.#services.status().incidents.find(({ kind }) => kind === 'help');
+      return this.#services.latestHelp();
     } catch {
-      return undefined;
+      return null;
     }
   }
 

@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts';
 import type { PersonWords } from '../triage/person-words.ts';
 import type { PanelArticles, PanelStatus, PanelTicket, PanelUpdate } from './shapes.ts';
 
@@ -6,6 +7,12 @@ import type { PanelArticles, PanelStatus, PanelTicket, PanelUpdate } from './sha
  * `too-late` (they can no longer be given along), `unknown` (there is no such incident).
  */
 export type AddedWords = 'kept' | 'too-late' | 'unknown';
+
+export interface LatestHelp {
+  ref: string;
+  incidentId: string;
+  openedAt: Instant;
+}
 
 /** What the panel asks of the rest of the agent. All of it answers at once; nothing here waits for the network. */
 export interface PanelServices {
@@ -16,6 +23,8 @@ export interface PanelServices {
    * `complete` says that the person has finished, so nothing more has to be waited for.
    */
   addWords(incidentId: string, words: PersonWords, complete: boolean): AddedWords;
+  /** The latest call for help, whichever way it came; null before the first. */
+  latestHelp(): LatestHelp | null;
   status(): PanelStatus;
   /** A ready-made mail to the desk, as an address; null where none can be written. */
   mail(ref: string | null): string | null;

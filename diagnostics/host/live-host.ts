@@ -17,7 +17,6 @@ import type {
   RunOptions,
 } from './host.ts';
 import { listLiveFolder } from './list-live-folder.ts';
-import { probeEndpoint } from './probe-endpoint.ts';
 import { readLiveFile } from './read-live-file.ts';
 import { readLiveWindow } from './read-live-window.ts';
 import { refuse } from './refusal.ts';
@@ -94,6 +93,7 @@ class LiveHost implements Host {
 
   async probe(endpoint: Endpoint, options: { timeoutMs: number }): Promise<ProbeResult | Refusal> {
     const source = probeSource((this.#probes += 1));
+    const { probeEndpoint } = await import('./probe-endpoint.ts'); // With TLS, which the daemon's host never asks for.
     const result = await probeEndpoint(endpoint, options, this.#options);
     return result.ok ? { ...result, source } : result;
   }

@@ -7,7 +7,6 @@ import { findBugreport } from './open-bugreport.ts';
 import { OutputCap } from './output-cap.ts';
 import { refusalOf, refuse } from './refusal.ts';
 import { decode } from './text.ts';
-import { openZipFiles } from './zip-files.ts';
 
 /** How long output may still arrive after the program has ended: something it left behind may hold the pipe open. */
 const DRAIN_MS = 500;
@@ -55,6 +54,7 @@ export async function runCommand(
 
 /** The text of the archive; words in the place of an archive stay what they are. */
 async function reportIn(bytes: Uint8Array): Promise<string> {
+  const { openZipFiles } = await import('./zip-files.ts'); // The daemon's host asks for none.
   const files = await openZipFiles(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   if ('ok' in files) return isArchive(bytes) ? '' : decode(bytes, 'utf8');
   try {

@@ -61,6 +61,14 @@ it('a ready-made mail, as an address and as a code, tells of the unit what a tic
 });
 
 describe('a press on the page', () => {
+  it('is known as the latest, whatever else has happened since', () => {
+    expect(services.latestHelp()).toBeNull();
+    services.requestHelp({ category: 'camera' });
+    const { ref, incidentId } = services.requestHelp({});
+    store.open({ source: 'update' });
+    expect(services.latestHelp()).toEqual({ ref, incidentId, openedAt: store.require(incidentId).openedAt });
+  });
+
   it('is durable at once, waits for more words, and wakes the agent', () => {
     const { ref, incidentId } = services.requestHelp({});
     const incident = store.require(incidentId);

@@ -1,4 +1,5 @@
 import type { AddedWords, PanelServices } from '../../agent/panel/services.ts';
+import { parseIso } from '../../agent/base/iso-time.ts';
 import { readyMadeMail } from '../../agent/help/ready-made-mail.ts';
 import { languageOf } from '../../agent/triage/language.ts';
 import type { PanelArticles, PanelIncident, PanelStatus, PanelTicket, PanelUpdate } from '../../agent/panel/shapes.ts';
@@ -98,6 +99,10 @@ export function testServices(): TestServices {
       if (request === undefined) return 'unknown';
       if (services.adding === 'kept') Object.assign(request, { words: { ...request.words, ...words }, complete });
       return services.adding;
+    },
+    latestHelp() {
+      const help = services.statusNow.incidents.find(({ kind }) => kind === 'help');
+      return help === undefined ? null : { ...help, openedAt: parseIso(help.openedAt) };
     },
     status: () => services.statusNow,
     mail: (ref) => readyMadeMail('support@dten.com', services.statusNow.unit, ['model', 'room', 'components'], ref),

@@ -16,6 +16,7 @@ export interface RunningPanel {
   /** A call with a Host of its own and every byte as given. */
   call(call: RawCall): Promise<RawAnswer>;
   post(path: string, body: unknown, headers?: Record<string, string>): Promise<RawAnswer>;
+  warmUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,6 +56,7 @@ export async function runningPanel(
         headers: { 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
+    warmUp: () => panel.warmUp(),
     stop: () => panel.stop(),
   };
 }

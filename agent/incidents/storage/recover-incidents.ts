@@ -17,7 +17,6 @@ import { fileTicket } from '../file-ticket.ts';
 import type { Filing } from '../filing.ts';
 import type { Incident } from '../incident.ts';
 import type { IncidentStore } from '../incident-store.ts';
-import { readLeftBundle } from './read-left-bundle.ts';
 import { storedBundles } from './stored-bundles.ts';
 import type { KnownBundle } from './stored-bundles.ts';
 
@@ -46,6 +45,7 @@ export async function recoverIncidents(
     signal.throwIfAborted();
     if (store.find(incidentId) !== undefined) continue;
     try {
+      const { readLeftBundle } = await import('./read-left-bundle.ts'); // With all that judges evidence.
       const left = await readLeftBundle(path, incidentId, configuredValues(config));
       if (left === null) {
         log.warn({ bundle: fileName }, 'a bundle of no known incident cannot be read');

@@ -162,7 +162,7 @@ it('is told once, by the status and by doctor, until a daemon that starts can re
   const { db, store } = unit.flow;
   const { id } = requestHelp(store, {});
   tear(unit, 'incidents', 'person', '{');
-  store.unfinished();
+  store.find(id);
   expect(ownNotices(db, unit.config, unit.clock.now()).join()).toContain('1 stored record cannot be read');
   expect(stateChecks(unit.config)).toMatchObject([
     { ok: true },

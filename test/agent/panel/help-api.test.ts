@@ -22,6 +22,23 @@ describe('pressing help', () => {
     expect(services.requests[0]?.words).toEqual(words);
   });
 
+  it('has had its way gone once before anybody presses, and nothing is kept of that', async () => {
+    const services = testServices();
+    const asked: string[] = [];
+    const { status } = services;
+    services.status = () => {
+      asked.push('status');
+      return status();
+    };
+    const panel = await runningPanel(services);
+    await panel.warmUp();
+    expect(asked).toEqual(['status']);
+    expect(services.requests).toEqual([]);
+    expect((await panel.post('/api/v1/help', {})).json()).toEqual({ ref: 'DT-TEST1' });
+    await panel.stop();
+    await expect(panel.warmUp()).resolves.toBeUndefined();
+  });
+
   it('is one incident when pressed again within a short while, and later words join it', async () => {
     const services = testServices();
     const panel = await runningPanel(services);

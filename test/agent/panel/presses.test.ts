@@ -42,7 +42,7 @@ describe('presses', () => {
 
   it('count whatever keeps the unit from telling what was pressed before', () => {
     const { services, presses, pass } = unit();
-    services.status = () => {
+    services.latestHelp = () => {
       throw new Error('the state is busy');
     };
     expect(presses.press({ text: 'no sound' })).toMatchObject({ presses: 1 });
