@@ -15,9 +15,17 @@ const MOST_DIGITS = 32;
 
 /** FNV-1a over kind and digits, 16 bits of it: no secret, it only tells a pseudonym from a text that looks like one. */
 export function checkDigits(bytes: Uint8Array, from: number, to: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  const hash = checkOver(CHECK_START, bytes, from, to);
   return (hash ^ (hash >>> 16)) & 0xffff;
+}
+
+export const CHECK_START = 0x811c9dc5;
+
+/** The hash behind the check digits, gone on with over more bytes. */
+export function checkOver(begun: number, bytes: Uint8Array, from: number, to: number): number {
+  let hash = begun;
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] as number), 0x01000193);
+  return hash;
 }
 
 const HEX_DIGITS = Uint8Array.from(Buffer.from('0123456789abcdef', 'latin1'));

@@ -3,9 +3,10 @@ import { GivenHashes } from './given-hashes.ts';
 import { KeyedHash } from './keyed-hash.ts';
 import {
   CHECK_DIGITS,
+  CHECK_START,
   type Latin1Buffer,
   LONGEST_PSEUDONYM,
-  checkDigits,
+  checkOver,
   pseudonymEndIn,
   writeHex,
 } from './pseudonym-shape.ts';
@@ -60,24 +61,32 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
     out[at] = OPEN;
     const end = putText(out, at + 1, kind);
     out[end] = COLON;
+    if (kind !== checkedKind) {
+      checkedKind = kind;
+      checkOfKind = checkOver(CHECK_START, out, at + 1, end + 1);
+    }
     return group === undefined ? end + 1 : writeHex(out, end + 1, group, GROUP_DIGITS);
   }
-  /** The digits of the value, and those that tell a pseudonym for one that began at `begun`. */
-  function finish(out: Uint8Array, begun: number, at: number, digest: Int32Array, isTaken: boolean): number {
+  /** The digits of the value, and those that tell a pseudonym for one; its digits begin at `digits`. */
+  function finish(out: Uint8Array, digits: number, at: number, digest: Int32Array, isTaken: boolean): number {
     const end = writeHex(out, at, digest, isTaken ? LONG_HASH_DIGITS : HASH_DIGITS);
-    check[0] = checkDigits(out, begun + 1, end) << 16;
+    const hash = checkOver(checkOfKind, out, digits, end);
+    check[0] = (hash ^ (hash >>> 16)) << 16;
     const close = writeHex(out, end, check, CHECK_DIGITS);
     out[close] = CLOSE;
     return close + 1;
   }
   const check = new Int32Array(1);
+  /** The kind seen last, and what its letters make of the check. */
+  let checkedKind = '';
+  let checkOfKind = 0;
   return {
     of(kind, value, group) {
       // No value is hashed so: a NUL follows the kind there.
       const begun = begin(scratch, 0, kind, group === undefined ? undefined : groupHash.of(kind, GROUP_MARK, group));
       const digest = hash.of(kind, VALUE_MARK, value);
       const fate = given.add(digest);
-      const token = scratch.latin1Slice(0, finish(scratch, 0, begun, digest, fate === 'taken'));
+      const token = scratch.latin1Slice(0, finish(scratch, kind.length + 2, begun, digest, fate === 'taken'));
       // A copy: the value may be a part of a window, which must not stay in memory for its sake.
       if (fate !== 'known') onNew?.(token, kind, Buffer.from(value, 'utf16le').toString('utf16le'));
       return token;
@@ -87,7 +96,7 @@ export function createPseudonyms({ key, onNew }: PseudonymsOptions): Pseudonyms 
       const begun = begin(out, at, kind, group);
       const digest = hash.ofBytes(kind, VALUE_MARK, bytes, from, to, table);
       const fate = given.add(digest);
-      const end = finish(out, at, begun, digest, fate === 'taken');
+      const end = finish(out, at + kind.length + 2, begun, digest, fate === 'taken');
       if (fate !== 'known' && onNew !== undefined) {
         const own = table === undefined ? bytes.subarray(from, to) : changed(bytes, from, to, table);
         onNew(Buffer.from(out.subarray(at, end)).toString('latin1'), kind, Buffer.from(own).toString('latin1'));

@@ -17,7 +17,7 @@ const MEBIBYTE = 1024 * 1024;
 const MIXED_MBPS = 100;
 const HOSTILE_MBPS = 20;
 const RUNS = 8;
-const HOSTILE_RUNS = 6;
+const HOSTILE_RUNS = 12;
 
 /** Processor time rather than wall time: the rate is one core's, whatever else the machine does. */
 function megabytesPerSecond(bytes: number, run: () => void): number {

@@ -253,7 +253,9 @@ export class Machine {
     this.counts[this.found] = (this.counts[this.found] as number) + 1;
     const shift = sink.length - floor;
     this.write(window, from, to, sink);
-    for (let at = Math.max(floor, asked); at < from; at++) if (bytes[at] === NEWLINE) sink.lookAt(at + shift);
+    // A sign alone stands between most keys and their values.
+    if (from > asked + 1)
+      for (let at = Math.max(floor, asked); at < from; at++) if (bytes[at] === NEWLINE) sink.lookAt(at + shift);
     if (quote !== '') sink.write(quote);
     const place = sink.length;
     this.writeToken(window, sink);

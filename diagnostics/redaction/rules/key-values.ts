@@ -76,7 +76,8 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
   const isSecret = reading === 'secret';
   const triggers = words.map(({ word }) => Buffer.from(word, 'utf8').toString('latin1'));
   // The search takes one byte beyond ASCII for another.
-  const foreign = triggers.map((literal) => /[\x80-\xff]/.test(literal));
+  const foreign = new Set(triggers.keys().filter((index) => /[\x80-\xff]/.test(triggers[index] ?? '')));
+  const isForeign = foreign.size > 0;
   /** The next string of a list that is to be taken, from the bracket or the end of the one before. */
   function takeNext(window: Window, at: number): boolean {
     let place = at;
@@ -102,7 +103,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
     endsWord: reading !== 'secret' && reading !== 'token',
     hostile: `${triggers[0] ?? ''}=`,
     find(window, from, to, trigger) {
-      if (foreign[trigger] === true && window.slice(from, to) !== triggers[trigger]) return false;
+      if (isForeign && foreign.has(trigger) && window.slice(from, to) !== triggers[trigger]) return false;
       if (from < window.floor && to <= window.floor) return false;
       if (from < window.refusedTo && window.refusals > MOST_REFUSALS) return false;
       if (!beginsWord(window, from, anyLeft)) return false;

@@ -1,4 +1,4 @@
-import { ALPHA, BLANK, CONTROL, DIGIT, UPPER, is, isOf } from '../engine/byte-class.ts';
+import { ALPHA, BLANK, CLASS, CONTROL, DIGIT, UPPER, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import { insideString } from './json-quote.ts';
 import { isQuote } from './key-separator.ts';
@@ -179,7 +179,7 @@ function measureWord(window: Window, from: number): number {
   const { bytes, end } = window;
   for (let at = from; at < end; at++) {
     const byte = bytes[at] ?? 0;
-    if (isOf(byte, ALPHA | DIGIT)) continue;
+    if (((CLASS[byte] as number) & (ALPHA | DIGIT)) !== 0) continue;
     if (isOf(byte, BLANK | CONTROL) || byte === 0x22 || byte === 0x3c || byte === 0x3e || byte === 0x60) return at;
     if (byte === 0x27 && at > from) return at;
     if (byte === 0x5c) {
