@@ -74,9 +74,22 @@ function kindOf(window: Window, start: number): string {
 function localBefore(window: Window, at: number): number {
   const { bytes, floor } = window;
   let start = at;
+  while (start > floor && isPlain(bytes[start - 1] as number)) start--;
+  // What stands before may be the beginning of an escape, or belong to the name.
+  if (start > floor && !endsName(bytes[start - 1] as number)) start = at;
   while (start > floor && isLocal(window, start - 1)) start--;
   while (start < at && !is(bytes[start], ALPHA | DIGIT) && bytes[start] !== 0x5f && bytes[start] !== 0x2b) start++;
   return start;
+}
+
+/** A letter of ASCII, a digit, one of `._+-`. */
+function isPlain(byte: number): boolean {
+  return byte < 0x80 && (isOf(byte, NAME) || byte === 0x2b);
+}
+
+/** A blank, a sign or a bracket before a name. */
+function endsName(byte: number): boolean {
+  return byte === 0x20 || byte === 0x3a || byte === 0x3c || byte === 0x3d || byte === 0x22 || byte === 0x0a;
 }
 
 function isLocal(window: Window, at: number): boolean {

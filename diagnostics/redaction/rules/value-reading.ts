@@ -1,4 +1,5 @@
 import { NAME, is } from '../engine/byte-class.ts';
+import { isLetter } from '../engine/marks.ts';
 import type { Canonical, Window } from '../engine/window.ts';
 import { LETTERS_AND_DIGITS, LOWER_CASE } from './canonical.ts';
 import type { Separator } from './key-separator.ts';
@@ -6,7 +7,7 @@ import type { KeyWord } from './key-words.ts';
 import { NO_NAME } from './sentences.ts';
 import type { Extent } from './value-extent.ts';
 import { looksRandom, mayBePerson, saysNothing } from './value-guard.ts';
-import { SHAPE, shapeOf } from './value-shape.ts';
+import { SHAPE, shapeOfBytes } from './value-shape.ts';
 
 /** A key, what joins it to its value, and the value: all that the decision is made from. */
 export interface ValueContext {
@@ -55,11 +56,15 @@ export function accepts(context: ValueContext): boolean {
   const { to } = extent;
   let { from } = extent;
   if (to - from > context.longest) return false;
-  const value = window.slice(from, Math.min(to, from + LONGEST_PLAIN));
-  // An earlier pass has looked at the whole value, when there was no pseudonym in it.
-  const shape = shapeOf(value);
-  if (!isSecret && (shape & SHAPE.less) !== 0 && PSEUDONYM.test(value)) return false;
-  if (!hides(context, value, shape) || isBuildKey(context)) return false;
+  const readTo = Math.min(to, from + LONGEST_PLAIN);
+  const shape = shapeOfBytes(window.bytes, from, readTo);
+  if (!surelyHides(context, shape, readTo)) {
+    const value = window.slice(from, readTo);
+    // An earlier pass has looked at the whole value, when there was no pseudonym in it.
+    if (!isSecret && (shape & SHAPE.less) !== 0 && PSEUDONYM.test(value)) return false;
+    if (!hides(context, value, shape)) return false;
+  }
+  if (isBuildKey(context)) return false;
   // A header's scheme stays.
   from = extent.from;
   if (window.take(kind, from, to, context.canonical)) {
@@ -71,6 +76,18 @@ export function accepts(context: ValueContext): boolean {
   return false;
 }
 
+/** What `hides` says of a secret or a user behind an equals sign that has a digit and nothing of a state, a mask or code. */
+function surelyHides({ window, separator, extent, kind, reading }: ValueContext, shape: number, to: number): boolean {
+  if (separator.joint !== '=' || to - extent.from < 2 || (shape & SURE) !== SHAPE.digit) return false;
+  const first = window.bytes[extent.from] as number;
+  const last = window.bytes[to - 1] as number;
+  const letter = isLetter(first) && (first | 0x20) !== 0x78;
+  if (last === 0x29 || !(letter || (first >= 0x31 && first <= 0x39))) return false;
+  return (reading === 'secret' && kind === 'secret') || (reading === 'user' && (shape & SHAPE.letter) !== 0);
+}
+
+/** A digit must be there, and none of the others. */
+const SURE = SHAPE.digit | SHAPE.less | SHAPE.bracket | SHAPE.colon | SHAPE.slash | SHAPE.underscore;
 const PSEUDONYM = /<[a-z][a-z0-9-]{0,15}:[0-9a-f]{16,32}>/;
 
 /** A bare value of JSON is replaced as a whole: `1e+21`. */

@@ -15,6 +15,13 @@ for (const [bit, characters] of [
 // Parts of characters of other scripts.
 OF_CHARACTER.fill(SHAPE.letter, 0x80);
 
+/** The bits of bytes. */
+export function shapeOfBytes(bytes: Uint8Array, from: number, to: number): number {
+  let shape = 0;
+  for (let at = from; at < to; at++) shape |= OF_CHARACTER[bytes[at] as number] as number;
+  return shape;
+}
+
 /** The bits of a text whose characters are bytes. */
 export function shapeOf(text: string): number {
   let shape = 0;
