@@ -118,6 +118,11 @@ function createCli(): Cli {
     selfArgv: [process.execPath, import.meta.filename],
     commandEnvironment,
     loadConfig: (path) => loadConfig({ path, environment: readEnvironment() }),
+    onUnexpected: (tell) =>
+      void process.on('uncaughtException', (error) => {
+        tell(error);
+        process.exit(EXIT.failed);
+      }),
     exitCode: EXIT.done,
   };
 }

@@ -32,6 +32,8 @@ export interface Cli {
   commandEnvironment(): Record<string, string>;
   /** Reads file and environment. @throws UsageError with every problem found. */
   loadConfig(configPath: string | undefined): Config;
+  /** An error that nobody expected ends the process, as with any program of Node; but it is told in the command's own way. */
+  onUnexpected(tell: (error: unknown) => void): void;
   /** Set by a command that ends otherwise than 0. */
   exitCode: ExitCode;
 }

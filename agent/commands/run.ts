@@ -1,5 +1,6 @@
 import { loadCustomEngine } from '../../diagnostics/redaction/custom-engine.ts';
 import { createDaemon } from '../daemon.ts';
+import { messageOf } from '../base/errors.ts';
 import { createLog } from '../base/log.ts';
 import type { RegisterCommand } from './cli.ts';
 import { logRedactor } from '../log-redactor.ts';
@@ -28,6 +29,12 @@ Examples:
         clock: cli.clock,
         redact: redactor.redact.bind(redactor),
       });
+      cli.onUnexpected((error) =>
+        log.error(
+          { error: error instanceof Error ? error : messageOf(error) },
+          'the agent ends: nobody expected this error',
+        ),
+      );
       const daemon = createDaemon({ config, cli, log, engine, onKnown: redactor.learn.bind(redactor) });
       await daemon.start(cli.signal);
       await daemon.stopped();

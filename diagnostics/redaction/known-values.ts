@@ -13,6 +13,8 @@ export const SHORTEST_KNOWN_VALUE = 4;
 /** Bytes of a spelling that the one pass looks for; the rest is compared where they stand. */
 const TRIGGER_BYTES = 8;
 const FEWEST_LETTERS = 4;
+/** So many digits in a row tell enough without letters. */
+const MOST_DIGITS = 32;
 const LONGEST_HOST = 253;
 
 /** Words that are no secret of one unit, even when it is named so. They go by their key only. */
@@ -163,7 +165,7 @@ function triggerOf(bytes: string): string {
   let trigger = '';
   // Digits match all digits: a prefix of few letters, such as `44:37:58`, would be met at every time of day.
   for (let letters = 0; trigger.length < bytes.length;) {
-    if (trigger.length >= TRIGGER_BYTES && letters >= FEWEST_LETTERS) break;
+    if (trigger.length >= TRIGGER_BYTES && (letters >= FEWEST_LETTERS || trigger.length >= MOST_DIGITS)) break;
     const byte = bytes.charCodeAt(trigger.length);
     if (!is(byte, DIGIT) && !' :.-'.includes(String.fromCharCode(byte))) letters++;
     trigger += String.fromCharCode(fold(byte));

@@ -118,7 +118,7 @@ function putText(into: Uint8Array, at: number, text: string): number {
 }
 
 /** The bytes as a table changes them. */
-export function changed(bytes: Uint8Array, from: number, to: number, table: Int16Array): Uint8Array {
+function changed(bytes: Uint8Array, from: number, to: number, table: Int16Array): Uint8Array {
   const into = new Uint8Array(to - from);
   let length = 0;
   for (let at = from; at < to; at++) {

@@ -67,6 +67,7 @@ function unit(storage: object = {}): Unit {
     ...{ stdout: process.stdout, stderr: process.stderr, timeZone: 'UTC', selfArgv: ['node', 'none'], exitCode: 0 },
     commandEnvironment: () => commandEnvironment(),
     loadConfig: (path) => loadConfig({ path, environment: {} }),
+    onUnexpected: () => undefined,
   };
   const log = createLog({ level: 'silent', clock: systemClock, redact: (line) => line });
   return {

@@ -125,6 +125,7 @@ it.each(SEEDS)(
       ...{ stdout: process.stdout, stderr: process.stderr, timeZone: 'UTC', selfArgv: ['node', 'none'], exitCode: 0 },
       commandEnvironment: () => commandEnvironment(),
       loadConfig: (path) => loadConfig({ path, environment: {} }),
+      onUnexpected: () => undefined,
     };
     const db = openState(config);
     onTestFinished(() => db.close());

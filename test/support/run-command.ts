@@ -34,6 +34,7 @@ export async function runCommand(
     selfArgv: [process.execPath, 'agent/main.ts'],
     commandEnvironment: () => commandEnvironment(),
     loadConfig: (path) => loadConfig({ path, environment: {} }),
+    onUnexpected: () => undefined,
     exitCode: 0,
   };
   const program = new Command('dten-agent')

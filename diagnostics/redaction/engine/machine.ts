@@ -5,7 +5,7 @@ import { type Automaton, buildAutomaton } from './automaton.ts';
 import { ByteSink } from './byte-sink.ts';
 import { colouredFrom, colouredTo, plainOf, writeLines } from './coloured-lines.ts';
 import { HitLog } from './hit-log.ts';
-import { isMark } from './marks.ts';
+import { isMark } from './first-look.ts';
 import { TokenCache } from './token-cache.ts';
 import { BLOCK_BYTES, ENDS_WORD, ONLY_MARK, TriggerSearch } from './trigger-search.ts';
 import { type Canonical, type Window, windowOn } from './window.ts';

@@ -1,5 +1,5 @@
 import { CLASS_BITS, type Automaton } from './automaton.ts';
-import { isLetter, isWithinWord, mayMatter } from './marks.ts';
+import { isLetter, isWithinWord, mayMatter } from './first-look.ts';
 
 /** Bytes that are searched at once. */
 export const BLOCK_BYTES = 16 * 1024;
@@ -27,17 +27,20 @@ export class TriggerSearch {
   /** Hits as the lanes note them, each lane in its own quarter. */
   private readonly raw = new Int32Array(BLOCK_BYTES + 4);
   private readonly automaton: Automaton;
+  /** Whether a state's number has room in what a lane notes. */
+  private readonly fitsLanes: boolean;
   /** Of each final state: what a first look at it asks. */
   private readonly firstLook: Uint8Array;
 
   constructor(automaton: Automaton, firstLook: Uint8Array) {
     this.automaton = automaton;
+    this.fitsLanes = automaton.next.length >> CLASS_BITS <= 1 << STATE_BITS;
     this.firstLook = firstLook;
   }
 
   /** Looks for triggers that end behind `from` and up to `to`, at most a block on. No byte before `lowest` counts. Returns how many. */
   look(bytes: Uint8Array, lowest: number, from: number, to: number): number {
-    if (to - from < FEWEST_FOR_LANES) return this.lookShort(bytes, lowest, from, to);
+    if (to - from < FEWEST_FOR_LANES || !this.fitsLanes) return this.lookShort(bytes, lowest, from, to);
     const quarter = (to - from) >> 2;
     const found = this.inLanes(bytes, lowest, from, quarter);
     const rest = from + quarter * 4;

@@ -1,5 +1,5 @@
 import { ALPHA, DIGIT, NAME, is, isOf } from '../engine/byte-class.ts';
-import { isLetter } from '../engine/marks.ts';
+import { isLetter } from '../engine/first-look.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { LOWER_CASE } from './canonical.ts';

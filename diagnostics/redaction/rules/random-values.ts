@@ -1,5 +1,5 @@
 import { ALPHA, BASE64, DIGIT, UPPER, is } from '../engine/byte-class.ts';
-import { mayBeRandom } from '../engine/marks.ts';
+import { mayBeRandom } from '../engine/first-look.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 

@@ -1,5 +1,5 @@
 import { NAME, is } from '../engine/byte-class.ts';
-import { isLetter } from '../engine/marks.ts';
+import { isLetter } from '../engine/first-look.ts';
 import type { Canonical, Window } from '../engine/window.ts';
 import { LETTERS_AND_DIGITS, LOWER_CASE } from './canonical.ts';
 import type { Separator } from './key-separator.ts';

@@ -65,4 +65,13 @@ describe('the search for triggers', () => {
     const text = Buffer.from(marks.map((mark) => `q${mark}zebra `).join(''), 'latin1');
     expect(searched(patterns, text)).toEqual(naively(patterns, text));
   });
+
+  it('finds patterns of more states than fit into what a lane notes', () => {
+    const fraction = seededFraction(SEED);
+    const letters = 'abcdefghijklmnopqrstuvwxyz';
+    const word = () => Array.from({ length: 1000 }, () => letters[Math.floor(fraction() * letters.length)]).join('');
+    const patterns = Array.from({ length: 1060 }, word);
+    const text = Buffer.from(`${patterns[7]} x ${patterns[1000]} ${patterns[1]?.slice(1)} ${word()}`, 'latin1');
+    expect(searched(patterns, text)).toEqual(naively(patterns, text));
+  });
 });
