@@ -5,11 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../agent/base/log.ts';
 import { systemRandom } from '../../agent/base/random.ts';
-import { sleep } from '../../agent/base/sleep.ts';
 import { systemClock } from '../../agent/base/system-clock.ts';
-import type { Cli } from '../../agent/commands/cli.ts';
-import { commandEnvironment } from '../../agent/config/environment.ts';
-import { loadConfig } from '../../agent/config/load-config.ts';
 import { Config } from '../../agent/config/schema.ts';
 import { ensurePrivateFolder } from '../../agent/base/private-folder.ts';
 import { bundleFolder } from '../../agent/incidents/collection-request.ts';
@@ -24,6 +20,7 @@ import { startTestDesk } from '../support/sandbox.ts';
 import type { TestDesk } from '../support/sandbox.ts';
 import { CAN_MOUNT, smallDisk } from '../support/small-disk.ts';
 import type { SmallDisk } from '../support/small-disk.ts';
+import { quietCli } from '../support/quiet-cli.ts';
 
 const MIB = 1024 * 1024;
 const NEVER = new AbortController().signal;
@@ -62,13 +59,7 @@ function unit(storage: object = {}): Unit {
     panel: { enabled: false },
     storage: { minFreeMebibytes: 0, reserveMebibytes: 2, ...storage },
   });
-  const cli: Cli = {
-    ...{ clock: systemClock, random: systemRandom, sleep, signal: NEVER, stdin: process.stdin },
-    ...{ stdout: process.stdout, stderr: process.stderr, timeZone: 'UTC', selfArgv: ['node', 'none'], exitCode: 0 },
-    commandEnvironment: () => commandEnvironment(),
-    loadConfig: (path) => loadConfig({ path, environment: {} }),
-    onUnexpected: () => undefined,
-  };
+  const cli = quietCli();
   const log = createLog({ level: 'silent', clock: systemClock, redact: (line) => line });
   return {
     disk,

@@ -5,11 +5,7 @@ import { openPromise } from 'yauzl';
 import { expect, it, onTestFinished } from 'vitest';
 import { createLog } from '../../agent/base/log.ts';
 import { systemRandom } from '../../agent/base/random.ts';
-import { sleep } from '../../agent/base/sleep.ts';
 import { systemClock } from '../../agent/base/system-clock.ts';
-import type { Cli } from '../../agent/commands/cli.ts';
-import { commandEnvironment } from '../../agent/config/environment.ts';
-import { loadConfig } from '../../agent/config/load-config.ts';
 import { Config } from '../../agent/config/schema.ts';
 import { keepAddedWords } from '../../agent/help/added-words.ts';
 import { detectChanges } from '../../agent/incidents/detect-changes.ts';
@@ -30,6 +26,7 @@ import type { PlantedHost, PlantedUnit } from '../support/planted-host.ts';
 import { plantSecrets, WRITTEN_AS } from '../support/planted-secrets.ts';
 import { startTestDesk } from '../support/sandbox.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+import { quietCli } from '../support/quiet-cli.ts';
 
 const NEVER = new AbortController().signal;
 const COUNT = 1000;
@@ -120,13 +117,7 @@ it.each(SEEDS)(
       redact: redactLog.redact.bind(redactLog),
       write: (line) => logged.push(line),
     });
-    const cli: Cli = {
-      ...{ clock: systemClock, random: systemRandom, sleep, signal: NEVER, stdin: process.stdin },
-      ...{ stdout: process.stdout, stderr: process.stderr, timeZone: 'UTC', selfArgv: ['node', 'none'], exitCode: 0 },
-      commandEnvironment: () => commandEnvironment(),
-      loadConfig: (path) => loadConfig({ path, environment: {} }),
-      onUnexpected: () => undefined,
-    };
+    const cli = quietCli();
     const db = openState(config);
     onTestFinished(() => db.close());
     const rooms = await buildRooms({ config, cli, db, log, engine, onKnown: redactLog.learn.bind(redactLog) });

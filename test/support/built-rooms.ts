@@ -2,13 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createLog } from '../../agent/base/log.ts';
-import { systemRandom } from '../../agent/base/random.ts';
-import { sleep } from '../../agent/base/sleep.ts';
 import { systemClock } from '../../agent/base/system-clock.ts';
 import type { Database } from '../../agent/base/database.ts';
-import type { Cli } from '../../agent/commands/cli.ts';
-import { commandEnvironment } from '../../agent/config/environment.ts';
-import { loadConfig } from '../../agent/config/load-config.ts';
 import { Config } from '../../agent/config/schema.ts';
 import { buildRooms } from '../../agent/rooms.ts';
 import type { Rooms, RoomsOptions } from '../../agent/rooms.ts';
@@ -16,6 +11,7 @@ import { openState } from '../../agent/state.ts';
 import { startTestDesk } from './sandbox.ts';
 import type { TestDesk } from './sandbox.ts';
 import { tempFolder } from './temp-folder.ts';
+import { quietCli } from './quiet-cli.ts';
 
 export interface BuiltRooms {
   desk: TestDesk;
@@ -44,13 +40,7 @@ export async function builtRooms({
     desk: { kind: 'sandbox', url: desk.url, tokenFile: join(folder, 'token'), settleSeconds: 0 },
     panel: panelPort === undefined ? { enabled: false } : { port: panelPort },
   });
-  const cli: Cli = {
-    ...{ clock: systemClock, random: systemRandom, sleep, signal: new AbortController().signal, stdin: process.stdin },
-    ...{ stdout: process.stdout, stderr: process.stderr, timeZone: 'UTC', selfArgv: ['node', 'none'], exitCode: 0 },
-    commandEnvironment: () => commandEnvironment(),
-    loadConfig: (path) => loadConfig({ path, environment: {} }),
-    onUnexpected: () => undefined,
-  };
+  const cli = quietCli();
   const db = openState(config);
   onTestFinished(() => db.close());
   prepare?.(db);
