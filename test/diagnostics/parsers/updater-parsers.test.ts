@@ -92,6 +92,17 @@ describe.skipIf(SHARED_MISSING)('captures of the tools (skipped where they are n
   });
 });
 
+describe('SWUpdate', () => {
+  it('calls itself successful where it ended before it had begun: no run', () => {
+    const log = [
+      '[TRACE] : SWUPDATE running :  [network_thread] : Incoming network request: processing...',
+      '[TRACE] : SWUPDATE running :  [start_delta_downloader] : Starting Internal process for downloading chunks',
+      '[INFO ] : SWUPDATE running :  [endupdate] : SWUpdate was successful !',
+    ];
+    expect(parseSwupdateLog(`${log.join('\n')}\n`, 'f')).toEqual([]);
+  });
+});
+
 describe('RAUC over D-Bus', () => {
   it.each([
     [

@@ -1,5 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -159,12 +160,17 @@ export async function startJournal(): Promise<void> {
   await eventually('the journal', () => (tryRun('systemd-cat', ['true']) === '' ? true : undefined));
 }
 
-/** Runs a program with its output in the journal, as a service has it, and waits until it can be read there. */
-export async function runInJournal(name: string, argv: [string, ...string[]]): Promise<void> {
-  const mark = `${name} has ended ${Math.random()}`;
+/**
+ * Runs a program with its output in the journal, as a service has it, and waits until it can be read there; gives
+ * what the journal has of this run.
+ */
+export async function runInJournal(name: string, argv: [string, ...string[]]): Promise<string> {
+  const [begun, ended] = [`${name} begins ${randomUUID()}`, `${name} has ended ${randomUUID()}`];
+  run('systemd-cat', ['-t', name, 'echo', begun]);
   tryRun('systemd-cat', ['-t', name, ...argv]);
-  run('systemd-cat', ['-t', name, 'echo', mark]);
-  await eventually('the last line in the journal', () =>
-    tryRun('journalctl', ['-q', '-t', name, '-n', '3', '-o', 'cat']).includes(mark) ? true : undefined,
-  );
+  run('systemd-cat', ['-t', name, 'echo', ended]);
+  return await eventually('the last line in the journal', () => {
+    const text = tryRun('journalctl', ['-q', '-t', name, '-o', 'cat']);
+    return text.includes(ended) ? text.slice(text.indexOf(begun)) : undefined;
+  });
 }

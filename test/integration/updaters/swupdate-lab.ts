@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 import { firstStart, look, missingPrograms, run, runInJournal, startJournal } from './lab.ts';
 import type { Start } from './lab.ts';
@@ -82,7 +83,15 @@ export class SwupdateLab {
       stdio: ['pipe', 'pipe', 'ignore'],
     });
     writeFileSync(`${folder}.swu`, archive);
-    await runInJournal('swupdate', ['swupdate', '-v', '-k', join(this.folder, 'key.cert'), '-i', `${folder}.swu`]);
+    await this.#run(`${folder}.swu`);
+  }
+
+  /** Once in some hundred runs on a busy machine, SWUpdate asks itself for the outcome before it has begun, and ends. */
+  async #run(image: string): Promise<void> {
+    const argv: [string, ...string[]] = ['swupdate', '-v', '-k', join(this.folder, 'key.cert'), '-i', image];
+    await eventually('a run of SWUpdate that begins', async () =>
+      (await runInJournal('swupdate', argv)).includes('Software Update started') ? true : undefined,
+    );
   }
 
   async look() {
