@@ -4,10 +4,12 @@ const BACKSLASH = 0x5c;
 const PERCENT = 0x25;
 const COLON = 0x3a;
 const DASH = 0x2d;
+const ZERO = 0x30;
 const DOT = 0x2e;
 const EQUALS = 0x3d;
 const AT = 0x40;
-const MARKS = ':-.=@';
+const NEWLINE = 0x0a;
+const MARKS = ':-.=@\n';
 
 /** Which trigger of one byte is a mark: they stand everywhere, and hardly ever where a rule finds something. */
 export function isMark(trigger: string): boolean {
@@ -16,8 +18,8 @@ export function isMark(trigger: string): boolean {
 
 /**
  * A first look at a mark, for the price of a few comparisons: whether a MAC or IPv6 address may go on from a colon, dash
- * or dot, a long value stand behind an equals sign, or an address of mail around an @. A time of day (`12:30:45`) and a
- * date are turned down here.
+ * or dot, a long value stand behind an equals sign, an address of mail around an @, or much of base64 before a line
+ * break. A time of day (`12:30:45`) and a date are turned down here.
  */
 export function mayMatter(bytes: Uint8Array, at: number): boolean {
   const mark = bytes[at];
@@ -26,6 +28,7 @@ export function mayMatter(bytes: Uint8Array, at: number): boolean {
   if (mark === DASH)
     return bytes[at + 3] === DASH && bytes[at + 6] === DASH && isHex(bytes[at + 1]) && isHex(bytes[at - 1]);
   if (mark === EQUALS) return mayBeRandom(bytes, at + 1);
+  if (mark === NEWLINE) return endsArmoured(bytes, bytes[at - 1] === 0x0d ? at - 1 : at);
   if (mark === AT) return isName(bytes[at + 1]) || bytes[at + 1] === 0x5b || isName(bytes[at - 1]);
   const after = bytes[at + 1];
   // Of several colons, the first one is looked at.
@@ -43,14 +46,20 @@ export function isLetter(byte: number | undefined): boolean {
 
 /**
  * Whether a trigger that stands at `from` goes on within a word, so that a rule of words finds nothing there. A capital
- * behind a small letter begins a word (`wifiPassword`), and so may what follows the letter of an escape (`\\n`, `%20`).
+ * behind a small letter begins a word (`wifiPassword`), and so may what follows the letter of an escape (`\\n`, `%20`, `\\u003c`).
  */
 export function isWithinWord(bytes: Uint8Array, from: number): boolean {
   if (from === 0) return false;
   const before = bytes[from - 1] as number;
   if (before >= 0x80 || ((CLASS[before] as number) & (ALPHA | DIGIT)) === 0) return false;
-  if (bytes[from - 2] === BACKSLASH || bytes[from - 3] === PERCENT) return false;
+  if (bytes[from - 2] === BACKSLASH || bytes[from - 3] === PERCENT || endsUnicodeEscape(bytes, from)) return false;
   return ((CLASS[bytes[from] as number] as number) & UPPER) === 0 || ((CLASS[before] as number) & UPPER) !== 0;
+}
+
+/** Whether the escape of a character of ASCII ends before the place: `\\u003c`. */
+export function endsUnicodeEscape(bytes: Uint8Array, to: number): boolean {
+  if (bytes[to - 5] !== 0x75 || bytes[to - 6] !== BACKSLASH) return false;
+  return bytes[to - 4] === ZERO && bytes[to - 3] === ZERO && (bytes[to - 2] as number) < 0x38;
 }
 
 /**
@@ -61,6 +70,11 @@ export function mayBeRandom(bytes: Uint8Array, start: number): boolean {
   if (!isBase64(bytes[start + 10]) || !isBase64(bytes[start + 19]) || bytes[start] === EQUALS) return false;
   for (let at = start + 1; at < start + 19; at++) if (!isBase64(bytes[at])) return false;
   return true;
+}
+
+/** Whether a line that ends before `to` may end with the 64 characters of base64 that keys are wrapped at. */
+function endsArmoured(bytes: Uint8Array, to: number): boolean {
+  return isBase64(bytes[to - 1]) && isBase64(bytes[to - 64]) && isBase64(bytes[to - 32]) && isBase64(bytes[to - 48]);
 }
 
 /** The next colon, at the distance of a group of one to four digits, or -1. */

@@ -1,4 +1,5 @@
 import { type Latin1Buffer, LONGEST_PSEUDONYM, pseudonymEndIn } from '../pseudonym-shape.ts';
+import { endsUnicodeEscape } from './first-look.ts';
 import { ALPHA, CLASS, DIGIT, HEX, is } from './byte-class.ts';
 
 const BACKSLASH = 0x5c;
@@ -184,7 +185,12 @@ export class Window {
   wordBefore(at: number): boolean {
     if (at === 0) return false;
     if (this.bytes[at - 1] === 0x3e) return this.pseudonymBefore(at);
-    return this.isWord(at - 1) && !this.escapedAt(at - 1);
+    // The letter of a line break, however often JSON has escaped its backslash, belongs to no word.
+    return (
+      this.isWord(at - 1) &&
+      !this.escapedAt(at - 1) &&
+      !(this.bytes[at - 2] === BACKSLASH && isBreak(this.bytes[at - 1]))
+    );
   }
 
   /** Whether a word, or a pseudonym that may stand for the rest of one, goes on at `at`. */
@@ -226,8 +232,9 @@ export class Window {
     return at < this.end && (is(byte, ALPHA | DIGIT) || byte === 0x5f);
   }
 
-  /** Whether the byte is the letter of an escape: `\n`, or the last digit of `%20`. */
+  /** Whether the byte is the letter of an escape: `\n`, or the last digit of `%20` or `\u003c`. */
   escapedAt(at: number): boolean {
+    if (endsUnicodeEscape(this.bytes, at + 1)) return true;
     if (at > 0 && this.bytes[at - 1] === BACKSLASH) return oddBackslashes(this.bytes, at - 1);
     return at > 1 && this.bytes[at - 2] === 0x25 && is(this.bytes[at], HEX) && is(this.bytes[at - 1], HEX);
   }
@@ -245,6 +252,11 @@ export class Window {
     if (letter === 0x75 && [1, 2, 3, 4].every((step) => is(this.bytes[from + step], HEX))) return from + 5;
     return 'bfnrt"/\\'.includes(String.fromCharCode(letter ?? 0x78)) ? from + 1 : from;
   }
+}
+
+/** One of `n`, `r`, `t`. */
+function isBreak(byte: number | undefined): boolean {
+  return byte === 0x6e || byte === 0x72 || byte === 0x74;
 }
 
 /** A window on a text of its own. */

@@ -25,7 +25,6 @@ const SIGNS = [
   '%40',
   '%2540',
   '\\u0040',
-  '\\\\u0040',
   '&#64;',
   '&#x40;',
   '&amp;#64;',
@@ -35,13 +34,18 @@ const SIGNS = [
   '\xef\xb9\xab',
 ];
 
+/** A backslash that JSON escapes thrice. */
+const MOST_BACKSLASHES = 8;
+
 /** E-mail, SIP and XMPP addresses, in any script, and with the @ written in another way. */
 export const emailRule: Rule = {
   name: 'email',
   triggers: SIGNS,
   hostile: 'a.b@c.d-',
-  find(window, at, to, trigger) {
-    if (trigger > 0 && !isSign(window, at, SIGNS[trigger] ?? '')) return false;
+  find(window, from, to, trigger) {
+    if (trigger > 0 && !isSign(window, from, SIGNS[trigger] ?? '')) return false;
+    let at = from;
+    while (at > from - MOST_BACKSLASHES && window.bytes[at] === 0x5c && window.bytes[at - 1] === 0x5c) at--;
     // What stood before the @ is a pseudonym already: the host alone is left.
     if (at === window.floor && at > 0) return takeHost(window, to);
     if (at === window.floor || !mayBeDomain(window.bytes[to]) || !isLocal(window, at - 1)) return false;

@@ -7,12 +7,12 @@ const FEWEST_ALONE = 32;
 const LONGEST = 512;
 /** Functions whose argument is a hash or a name, which a log needs. */
 const FINGERPRINT =
-  /(?:sha\d*|md5|hash|digest|fingerprint|checksum|crc\d*|uuid|id|build\w*|commit|revision|ref)\(["']$/i;
+  /(?:sha\d*|md5|hash|digest|fingerprint|checksum|crc\d*|uuid|id|build\w*|commit|revision|ref)\(\\{0,3}["']$/i;
 
 /** A hexadecimal literal in source, as the one argument of a call or alone on its line: the way keys get into code. */
 export const hexLiteralRule: Rule = {
   name: 'hex-literal',
-  triggers: ['("', "('", '    "', '\t"'],
+  triggers: ['("', "('", '    "', '\t"', '(\\"', '(\\\\\\"'],
   hostile: '("0123456789abcdef"',
   find(window, from, to) {
     const { bytes, end } = window;
@@ -23,9 +23,12 @@ export const hexLiteralRule: Rule = {
     let at = to;
     let digits = 0;
     while (at < limit && is(bytes[at], HEX)) if (is(bytes[at++], DIGIT)) digits++;
-    if (bytes[at] !== mark || at - to < (argument ? FEWEST_AS_ARGUMENT : FEWEST_ALONE)) return false;
+    // As many backslashes stand before the closing mark as before the opening one.
+    const close = argument ? at + to - from - 2 : at;
+    if (close > at && bytes[at] !== 0x5c) return false;
+    if (bytes[close] !== mark || at - to < (argument ? FEWEST_AS_ARGUMENT : FEWEST_ALONE)) return false;
     if (digits === 0 || digits === at - to) return false;
-    if (argument ? !isArgument(window, from, to, at) : !standsAlone(window, from, at + 1)) return false;
+    if (argument ? !isArgument(window, from, to, close) : !standsAlone(window, from, at + 1)) return false;
     return window.take('secret', to, at);
   },
 };

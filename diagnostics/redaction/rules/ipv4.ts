@@ -162,7 +162,17 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
     while (at > limit && isOf(bytes[at - 1], ALPHA)) hash = hashWith(hash, (bytes[--at] as number) | 0x20);
     if (end - at > 16) continue;
     const cue = CUES.get(hash);
+    if (cue === 'version' && bytes[end] === 0x3a && isTag(window, at, end)) return undefined;
     if (cue !== undefined) return cue;
   }
   return undefined;
 }
+
+/** Whether the word is the name of who writes: `INFO app: `, `I rooms: `, `kernel: `. It tells nothing of what it says. */
+function isTag(window: Window, from: number, to: number): boolean {
+  const word = window.slice(from, to).toLowerCase();
+  if (word === 'kernel') return true;
+  return (word === 'app' || word === 'rooms') && LEVEL.test(window.slice(Math.max(0, from - 16), from));
+}
+
+const LEVEL = /(?:\b(?:INFO|WARN|WARNING|ERROR|DEBUG|TRACE|FATAL|NOTICE|[VDIWEF])\]?|\d[Z\]]?) +$/i;

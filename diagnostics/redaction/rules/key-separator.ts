@@ -1,5 +1,6 @@
 import { ALPHA, BLANK, DIGIT, NAME, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
+import { textBelow } from './line-prefix.ts';
 
 /** How key and value are joined. */
 export type Joint = '=' | ':' | 'element' | 'flag' | 'prose' | 'is';
@@ -13,10 +14,13 @@ export class Separator {
   keyQuote = '';
   /** Whether a blank follows the `=` or `:`, as in prose. */
   spaced = false;
+  /** Of an element: what its content ends with. */
+  content: 'element' | 'written' | 'cdata' = 'element';
 
   /**
    * Reads what follows a key that begins at `keyFrom` and ends at `at`. Knows `k=v`, `k: v`, `"k":"v"`, `'k' => 'v'`,
-   * `k:=v`, `k%3Dv`, `<k>v`, `name="k">v`, `name="k" value="v"`, `--k v`, `"--k", "v"`, `<key>k</key><string>v`, `k is v`.
+   * `k:=v`, `k%3Dv`, `<k>v`, `&lt;k&gt;v`, `name="k">v`, `name="k" value="v"`, `--k v`, `"--k", "v"`,
+   * `<key>k</key><string>v`, `k is v`.
    */
   read(window: Window, keyFrom: number, keyTo: number): boolean {
     const { bytes } = window;
@@ -29,11 +33,11 @@ export class Separator {
     this.spaced = false;
     if (at >= window.end) return false;
     if (byte === 0x3d || byte === 0x3a) return this.afterSign(window, at);
-    if (byte === 0x25 || byte === 0x26 || byte === 0x5c) return this.afterWritten(window, at);
-    if (byte === 0x3e && closed === at) return this.element(window, keyFrom, at + 1);
-    if (byte === 0x3c) return this.propertyList(window, at);
+    if (byte === 0x25 || byte === 0x26 || byte === 0x5c) return this.afterWritten(window, keyFrom, closed > keyTo, at);
+    if (byte === 0x3e && closed === at) return this.element(window, keyFrom, closed > keyTo, at + 1);
+    if (byte === 0x3c) return this.propertyList(window, keyFrom, at);
     if (byte === 0x2c && this.keyQuote !== '') return this.afterComma(window, keyFrom, at);
-    if (this.keyQuote !== '') return at > closed && this.valueAttribute(window, at);
+    if (closed > keyTo) return at > closed && this.valueAttribute(window, at);
     return at > closed && this.afterBlank(window, keyFrom, at);
   }
 
@@ -74,26 +78,36 @@ export class Separator {
     return value < window.end;
   }
 
-  /** The sign written in another way: `%3D`, `&#61;`, `\u003d`. */
-  private afterWritten(window: Window, at: number): boolean {
+  /** The sign written in another way: `%3D`, `&#61;`, `\u003d`; or the end of a tag, `&gt;`. */
+  private afterWritten(window: Window, keyFrom: number, quoted: boolean, at: number): boolean {
+    if (window.test(WRITTEN_CLOSE, at)) return this.element(window, keyFrom, quoted, WRITTEN_CLOSE.lastIndex);
+    if (this.propertyList(window, keyFrom, at)) return true;
     if (!window.test(WRITTEN_SIGN, at)) return false;
     this.at = WRITTEN_SIGN.lastIndex;
     return this.at < window.end;
   }
 
-  private element(window: Window, keyFrom: number, at: number): boolean {
-    const before = window.bytes[keyFrom - 1];
-    if (this.keyQuote === '' && before !== 0x3c && before !== 0x3a && before !== 0x5f) return false;
+  /** What follows the tag that ends before `at`: the key is its name, or the quoted value of an attribute. */
+  private element(window: Window, keyFrom: number, quoted: boolean, at: number): boolean {
+    if (!quoted && !opensElement(window, keyFrom)) return false;
     if (closesElement(window.bytes, keyFrom)) return false;
     this.joint = 'element';
-    this.at = skipSpace(window, at);
-    return this.at < window.end && window.bytes[this.at] !== 0x3c;
+    this.at = skipSpace(window, keyFrom, at);
+    this.content = window.test(CDATA, this.at) ? 'cdata' : window.bytes[at - 1] === 0x3e ? 'element' : 'written';
+    if (this.content === 'cdata') this.at = CDATA.lastIndex;
+    else if (window.bytes[this.at] === 0x3c || (this.content === 'written' && window.test(WRITTEN_OPEN, this.at)))
+      return false;
+    return this.at < window.end;
   }
 
-  private propertyList(window: Window, at: number): boolean {
-    if (!window.test(PLIST_STRING, at)) return false;
+  /** `<key>k</key><string>v`, on two lines too. */
+  private propertyList(window: Window, keyFrom: number, at: number): boolean {
+    if (!window.test(END_OF_KEY, at)) return false;
+    const string = skipSpace(window, keyFrom, END_OF_KEY.lastIndex);
+    if (!window.test(BEGIN_OF_STRING, string)) return false;
     this.joint = 'element';
-    this.at = PLIST_STRING.lastIndex;
+    this.content = window.bytes[at] === 0x3c ? 'element' : 'written';
+    this.at = BEGIN_OF_STRING.lastIndex;
     return true;
   }
 
@@ -119,8 +133,8 @@ export class Separator {
   private afterBlank(window: Window, keyFrom: number, at: number): boolean {
     this.at = at;
     const before = window.bytes[keyFrom - 1];
-    const tag = before === 0x3c && window.test(REST_OF_TAG, at);
-    if (tag) return this.element(window, keyFrom, REST_OF_TAG.lastIndex);
+    const tag = opensElement(window, keyFrom) && window.test(REST_OF_TAG, at);
+    if (tag) return this.element(window, keyFrom, false, REST_OF_TAG.lastIndex);
     this.joint = before === 0x2d ? 'flag' : 'prose';
     if (this.joint === 'prose' && beginsIs(window.bytes[at]) && window.test(IS, at)) {
       this.joint = 'is';
@@ -130,20 +144,46 @@ export class Separator {
   }
 }
 
-/** Whether the name of the key belongs to the end of an element: `</wifi:passphrase>`. */
+/** Whether the name of an element may begin before the word at `keyFrom`: `<`, in any writing, a prefix, a longer name. */
+function opensElement(window: Window, keyFrom: number): boolean {
+  const before = window.bytes[keyFrom - 1];
+  if (before === 0x3c || before === 0x3a || before === 0x5f) return true;
+  if (before !== 0x3b && before !== 0x63 && before !== 0x43) return false;
+  return OPENS.test(window.slice(Math.max(0, keyFrom - LONGEST_OPEN), keyFrom));
+}
+
+/** Whether the name of the key belongs to the end of an element: `</wifi:passphrase>`, `&lt;/password&gt;`. */
 function closesElement(bytes: Uint8Array, keyFrom: number): boolean {
   let at = keyFrom;
   while (at > keyFrom - LONGEST_NAME && (isOf(bytes[at - 1], NAME) || bytes[at - 1] === 0x3a)) at--;
-  return bytes[at - 1] === 0x2f && bytes[at - 2] === 0x3c;
+  if (bytes[at - 1] === 0x25) return bytes[at] === 0x32 && ((bytes[at + 1] as number) | 0x20) === 0x66;
+  if (bytes[at - 1] !== 0x2f) return false;
+  const open = (bytes[at - 2] as number) | 0x20;
+  return open === 0x3c || open === 0x3b || open === 0x63;
 }
 
+const OPEN = String.raw`(?:<|&(?:amp;){0,3}(?:lt|#60|#x3c);|\\{1,8}u003c|%(?:25)?3C)`;
+const CLOSE = String.raw`(?:>|&(?:amp;){0,3}(?:gt|#62|#x3e);|\\{1,8}u003e|%(?:25)?3E)`;
+const QUOTE = String.raw`(?:\\{0,7}["']|&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);)`;
+const LONGEST_OPEN = 18;
+const OPENS = new RegExp(`${OPEN}$`, 'i');
+/** An opening bracket of a tag, however it is written. */
+export const WRITTEN_OPEN = new RegExp(OPEN, 'iy');
+const WRITTEN_CLOSE = new RegExp(CLOSE, 'iy');
+const CDATA = new RegExp(String.raw`${OPEN}!\[CDATA\[`, 'iy');
 const LONGEST_NAME = 48;
-const QUOTE_ENTITY = /&(?:quot|apos|#3[49]|#x2[27]);/iy;
+const QUOTE_ENTITY = /&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);/iy;
 const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad])(?:\+|%20| ){0,4}/iy;
-const PLIST_STRING = /<\/key>(?:[ \t\r\n]|\\{1,4}[rnt]){0,64}<string>/iy;
+const WRITTEN_GAP = /(?:\\{1,4}[rnt]|[ \t]){1,32}/y;
+const END_OF_KEY = new RegExp(`${OPEN}/key${CLOSE}`, 'iy');
+const BEGIN_OF_STRING = new RegExp(`${OPEN}string${CLOSE}`, 'iy');
 const VALUE_MEMBER = /,[ \t\r\n]{0,64}\\{0,3}["']?(?:value|val|v)\\{0,3}["']?[ \t\r\n]{0,8}[:=][ \t\r\n]{0,8}/iy;
 const VALUE_ATTRIBUTE = /(?:android:)?value[ \t\r\n]{0,4}=[ \t\r\n]{0,4}/iy;
-const REST_OF_TAG = /(?:[a-z_:][\w:.-]{0,32}=\\{0,3}["'][\w -]{0,32}\\{0,3}["'] ?){1,4}>/iy;
+/** The attributes of a tag and its end. */
+const REST_OF_TAG = new RegExp(
+  String.raw`(?:[a-z_:][\w:.-]{0,32}=${QUOTE}[\w :/.#?=-]{0,160}${QUOTE} ?){1,4}${CLOSE}`,
+  'iy',
+);
 const IS =
   /(?:(?:(?:is|was|are|has been|will be) )?(?:set|changed|reset|updated) to|(?:is|was|are) now|is|was|are|now)[ :]{1,4}/iy;
 
@@ -160,10 +200,14 @@ export function skipBlanks(window: Window, at: number): number {
   return at;
 }
 
-function skipSpace(window: Window, at: number): number {
+/** The same, and over a line break and what a log puts before the next line. */
+function skipSpace(window: Window, keyFrom: number, at: number): number {
   const limit = Math.min(window.end, at + 80);
-  while (at < limit && (is(window.bytes[at], BLANK) || window.bytes[at] === 0x0a || window.bytes[at] === 0x0d)) at++;
-  return at;
+  let place = at;
+  while (place < limit && (is(window.bytes[place], BLANK) || window.bytes[place] === 0x0d)) place++;
+  for (; place < limit && window.bytes[place] === 0x0a; place = skipBlanks(window, place))
+    place = Math.max(place + 1, textBelow(window, keyFrom, place));
+  return window.bytes[place] === 0x5c && window.test(WRITTEN_GAP, place) ? WRITTEN_GAP.lastIndex : place;
 }
 
 /** Whether the byte is one of `"`, `'` and the backtick. */

@@ -4,7 +4,8 @@ import type { Rule } from '../rule.ts';
 import { Separator } from './key-separator.ts';
 import { type KeyWord, keyWords } from './key-words.ts';
 import { takeBracketedName, takeListedName } from './name-lists.ts';
-import { takeFromSection } from './section-values.ts';
+import { textBelow } from './line-prefix.ts';
+import { takeFromSection, takeFromWritten } from './section-values.ts';
 import { type Bare, Extent, isBareWord } from './value-extent.ts';
 import {
   type ValueContext,
@@ -92,7 +93,8 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
     return false;
   }
   function takeMember(window: Window, at: number): boolean {
-    if (!takeFromSection(window, context.keyFrom, at)) return false;
+    const written = window.bytes[at] === 0x5c;
+    if (!(written ? takeFromWritten : takeFromSection)(window, context.keyFrom, at)) return false;
     window.more = takeMember;
     return true;
   }
@@ -113,7 +115,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       const { at, joint } = separator;
       if ((joint === 'prose' || joint === 'is') && !SPOKEN.has(reading)) return false;
       if (joint === 'prose' && reading === 'user' && isBareWord(window, at)) return false;
-      const value = joint === '=' || joint === ':' ? belowKey(window, at) : at;
+      const value = joint === '=' || joint === ':' ? belowKey(window, from, at) : at;
       const atLineStart = joint === ':' && beginsLine(window, from);
       context.window = window;
       context.atLineStart = atLineStart;
@@ -121,10 +123,10 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       context.keyTo = keyTo;
       if (window.bytes[value] === 0x5b && (separator.keyQuote !== '' || reading === 'names'))
         return takeNext(window, value) || (reading === 'names' && takeBracketedName(window, value));
-      if (isSecret && joint === ':' && endsLine(window.bytes[value])) return takeMember(window, value);
+      if (isSecret && joint === ':' && endsLine(window, value)) return takeMember(window, value);
       // A key and its value at the start of a line is configuration: a secret may have blanks there.
       const spacious = isSecret && atLineStart && separator.spaced;
-      const bare = joint === 'element' ? 'element' : spacious ? 'text' : bareWord;
+      const bare = joint === 'element' ? separator.content : spacious ? 'text' : bareWord;
       if (!extent.read(window, value, bare)) return false;
       if (reading === 'host' && !extent.quoted) extendToPerson(context);
       // Half of the value is a pseudonym already: the rest was looked at with it.
@@ -141,9 +143,13 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
   };
 }
 
-function endsLine(byte: number | undefined): boolean {
-  return byte === 0x0a || byte === 0x0d;
+/** Whether the line ends at `at`, or a written `\\n` stands there. */
+function endsLine(window: Window, at: number): boolean {
+  const byte = window.bytes[at];
+  return byte === 0x0a || byte === 0x0d || (byte === 0x5c && window.test(WRITTEN_BREAK, at));
 }
+
+const WRITTEN_BREAK = /(?:\\{1,4}r)?\\{1,4}n/y;
 
 /** The name of a parameter: behind a `?` or `&`, which may be written as an entity. */
 function isParameter(window: Window, from: number): boolean {
@@ -176,16 +182,22 @@ function keyEnd(window: Window, to: number, reading: KeyWord['reading']): number
 }
 
 /** A value may stand on the line below its key, indented, alone; the line break may be written out. */
-function belowKey(window: Window, at: number): number {
+function belowKey(window: Window, keyFrom: number, at: number): number {
   const byte = window.bytes[at];
   if (byte === 0x5c) return window.test(BELOW_WRITTEN, at) ? BELOW_WRITTEN.lastIndex : at;
   if (byte !== 0x0a && byte !== 0x0d && byte !== 0x7c && byte !== 0x3e) return at;
   if (window.test(BELOW, at)) return BELOW.lastIndex;
-  return window.test(BELOW_WRITTEN, at) ? BELOW_WRITTEN.lastIndex : at;
+  if (window.test(BELOW_WRITTEN, at)) return BELOW_WRITTEN.lastIndex;
+  if (!window.test(BREAK, at)) return at;
+  const text = textBelow(window, keyFrom, BREAK.lastIndex - 1);
+  return text !== -1 && window.test(INDENTED, text) ? INDENTED.lastIndex : at;
 }
 
-const BELOW =
-  /(?:[|>][+-]?)?\r?\n[ \t]{2,64}(?=(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s:=,"'<>{[\]}-][^\s:=,]{3,200}),?[ \t]{0,8}\r*(?:\n|$))/y;
+const ALONE = String.raw`(?=(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s:=,"'<>{[\]}-][^\s:=,]{3,200}),?[ \t]{0,8}\r*(?:\n|$))`;
+const BREAK = /(?:[|>][+-]?)?\r?\n/y;
+const BELOW = new RegExp(String.raw`(?:[|>][+-]?)?\r?\n[ \t]{2,64}${ALONE}`, 'y');
+/** Behind what a log puts before every line. */
+const INDENTED = new RegExp(String.raw`[ \t]{1,64}${ALONE}`, 'y');
 const BELOW_WRITTEN =
   /(?:[|>][+-]?)?(?:\\{1,4}r)?\\{1,4}n[ \t]{2,64}(?=(?:\\{1,4}"[^"\n\\]{1,200}\\{1,4}"|'[^'\n\\]{1,200}'|[^\s:=,"'<>{[\]}\\-][^\s:=,"\\]{3,200}),?[ \t]{0,8}(?:\\{1,4}[rn]|\\{0,4}"|$))/y;
 

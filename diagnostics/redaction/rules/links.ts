@@ -18,12 +18,12 @@ function addressEnd(window: Window, from: number): number {
 /** `\\/` of JSON, also of JSON within a string of JSON. */
 function escapesSlash(bytes: Uint8Array, from: number): boolean {
   let at = from;
-  while (at < from + 4 && bytes[at] === 0x5c) at++;
+  while (at < from + 8 && bytes[at] === 0x5c) at++;
   return bytes[at] === 0x2f;
 }
 
 const MEETING_PATH =
-  /\\{0,3}\/?(?:(?:j|s|w|my|wc\\?\/join|wc|webinar\\?\/register|rec\\?\/share|rec\\?\/play|join|meet|m|l\\?\/meetup-join|meetup-join|l\\?\/meeting|launch|v2\/#?\/?meetup-join|_#\\?\/l\\?\/meetup-join|dl\\?\/launcher\\?\/launcher\.html|[\w.-]{1,64}\/j\.php|j\.php|wbxmjs|webappng\\?\/sites)(?:\\{0,3}\/|%2f|\?)|[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-]))/iy;
+  /\\{0,7}\/?(?:(?:j|s|w|my|wc\\{0,7}\/join|wc|webinar\\{0,7}\/register|rec\\{0,7}\/share|rec\\{0,7}\/play|join|meet|m|l\\{0,7}\/meetup-join|meetup-join|l\\{0,7}\/meeting|launch|v2\/#?\/?meetup-join|_#\\{0,7}\/l\\{0,7}\/meetup-join|dl\\{0,7}\/launcher\\{0,7}\/launcher\.html|[\w.-]{1,64}\/j\.php|j\.php|wbxmjs|webappng\\{0,7}\/sites)(?:\\{0,7}\/|%2f|\?)|[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-]))/iy;
 
 /** Links into meetings of Zoom, Teams, Meet, Webex and others: what follows the service's name goes. */
 export const meetingLinkRule: Rule = {

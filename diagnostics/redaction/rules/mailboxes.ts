@@ -1,27 +1,95 @@
 import { ALPHA, DIGIT, isOf } from '../engine/byte-class.ts';
+import { isLetter } from '../engine/first-look.ts';
+import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { NO_NAME } from './sentences.ts';
 
 const CAPITAL = String.raw`[A-Z\xc3-\xef][\w'’.\x80-\xff-]{0,40}`;
-const OWNER = new RegExp(`(?:^|[^\\w.>])(${CAPITAL}(?: ${CAPITAL}){1,3}) $`);
+const FULL = `${CAPITAL}(?:(?: (?:de|van|von|der|den|la|del|bin|al)){0,2} ${CAPITAL}){1,3}`;
+/** The quotation mark behind the name, in any writing. */
+const MARK = String.raw`(?:\\{0,7}["']|&(?:amp;){0,3}(?:quot|apos|#3[49]);)?`;
+const BORDER = String.raw`(?:^|[^\w.>]|(?<![0-9a-f]{16})>)`;
+const OWNER = new RegExp(`${BORDER}(${FULL})${MARK} $`);
+const SURNAME_FIRST = new RegExp(`${BORDER}(${CAPITAL}(?: ${CAPITAL})?, ${CAPITAL}(?: ${CAPITAL})?)${MARK} $`);
+/** A first name alone, where an entry of a list of addresses begins. */
+const FIRST_NAME = new RegExp(`(?:^|[:;,"'\\n] ?)(${CAPITAL})${MARK} $`);
+const PERCENT_CAPITAL = String.raw`(?:[A-Z]|%C3%[89][0-9A-F])(?:[\w'.-]|%[C-E][0-9A-F]|%[89AB][0-9A-F]){0,60}`;
+const PERCENT_OWNER = new RegExp(
+  `(?:^|[^\\w.>%+]|%2[02]|\\+)(${PERCENT_CAPITAL}(?:(?:\\+|%20)${PERCENT_CAPITAL}){1,3})(?:%22)?(?:\\+|%20)$`,
+  'i',
+);
+const BEHIND = new RegExp(` \\((${FULL})(?=\\))`, 'y');
+const OPENING_ENTITY = /&(?:amp;){0,3}(?:lt|#60|#x3c);$/i;
+const OPENING_ESCAPE = /\\u003c/iy;
+const OPENING_PERCENT = /%(?:25)?3C/iy;
 const LONGEST_LOCAL = 64;
+const LONGEST_NAME = 96;
+const LONGEST_ENTITY = 18;
 
-/** The name before an address in pointed brackets: `Jane Doe <jane@…>`. The address itself is found when the line is looked at again. */
+/**
+ * The name before or behind an address: `Jane Doe <jane@…>`, `jane@… (Jane Doe)`, with the brackets in any writing. The
+ * address itself is found when the line is looked at again.
+ */
 export const mailboxRule: Rule = {
   name: 'mailbox',
-  triggers: ['@'],
+  triggers: ['@', '%40'],
   hostile: 'Aa Bb <a@b.cd',
-  find(window, at) {
+  find(window, at, to) {
     const { bytes } = window;
     const limit = Math.max(window.floor, at - LONGEST_LOCAL);
     let open = at - 1;
     while (open >= limit && isLocal(bytes[open] as number)) open--;
-    if (open < limit || bytes[open] !== 0x3c || bytes[open - 1] !== 0x20) return false;
-    const name = OWNER.exec(window.slice(Math.max(window.floor, open - 80), open))?.[1];
-    if (name === undefined || NO_NAME.test(name)) return false;
-    return window.take('name', open - 1 - name.length, open - 1);
+    const opening = open < limit ? -1 : openingAt(window, open);
+    return (opening !== -1 && takeBefore(window, opening)) || takeBehind(window, to);
   },
 };
+
+/** Where the bracket begins whose end, or an escape of it, stands at `at`; else -1. */
+function openingAt(window: Window, at: number): number {
+  const byte = window.bytes[at];
+  if (byte === 0x3c || byte === 0x28) return at;
+  if (byte === 0x25) return window.test(OPENING_PERCENT, at) ? at : -1;
+  if (byte === 0x5c) {
+    if (!window.test(OPENING_ESCAPE, at)) return -1;
+    let from = at;
+    while (from > at - 8 && window.bytes[from - 1] === 0x5c) from--;
+    return from;
+  }
+  if (byte !== 0x3b) return -1;
+  const entity = OPENING_ENTITY.exec(window.slice(Math.max(window.floor, at - LONGEST_ENTITY), at + 1))?.[0];
+  return entity === undefined ? -1 : at + 1 - entity.length;
+}
+
+function takeBefore(window: Window, opening: number): boolean {
+  const { bytes } = window;
+  const from = Math.max(window.floor, opening - LONGEST_NAME);
+  if (bytes[opening] === 0x25) return takeLast(window, PERCENT_OWNER.exec(window.slice(from, opening)), opening);
+  if (bytes[opening - 1] !== 0x20) return false;
+  const before = window.slice(from, opening);
+  const full = OWNER.exec(before) ?? SURNAME_FIRST.exec(before);
+  if (full !== null || bytes[opening] === 0x28) return takeLast(window, full, opening);
+  return takeLast(window, FIRST_NAME.exec(before), opening);
+}
+
+/** Takes the group of a match that ends at `to`. */
+function takeLast(window: Window, match: RegExpExecArray | null, to: number): boolean {
+  const name = match?.[1];
+  if (match === null || name === undefined || NO_NAME.test(name)) return false;
+  const from = to - match[0].length + match[0].lastIndexOf(name);
+  return window.take('name', from, from + name.length);
+}
+
+/** The name in brackets behind the address whose domain begins at `from`. */
+function takeBehind(window: Window, from: number): boolean {
+  const { bytes } = window;
+  let at = from;
+  while (at < from + LONGEST_LOCAL && isLocal(bytes[at] as number)) at++;
+  if (bytes[at] === 0x3e) at++;
+  if (bytes[at] !== 0x20 || bytes[at + 1] !== 0x28 || !isLetter(bytes[at - 1]) || !window.test(BEHIND, at))
+    return false;
+  const to = BEHIND.lastIndex;
+  return !NO_NAME.test(window.slice(at + 2, to)) && window.take('name', at + 2, to);
+}
 
 /** A letter, a digit, one of `._+-`. */
 function isLocal(byte: number): boolean {

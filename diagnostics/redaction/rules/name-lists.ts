@@ -2,7 +2,7 @@ import type { Window } from '../engine/window.ts';
 import { NO_NAME } from './sentences.ts';
 
 const CAPITAL = String.raw`[A-Z\xc3-\xef][\w'’.\x80-\xff-]{0,40}`;
-const FULL_NAME = new RegExp(`${CAPITAL}(?: ${CAPITAL}){1,3}(?=[;,\\]\\r\\n"'}<\\\\]|$| and | \\()`, 'y');
+const FULL_NAME = new RegExp(`${CAPITAL}(?: ${CAPITAL}){1,3}(?=[;,\\]\\r\\n"'}<&\\\\]|$| and | \\()`, 'y');
 const JOINT = /[;,] ?(?:and )?| and /y;
 /** In brackets, a first name stands for itself too. */
 const MEMBER = new RegExp(`${CAPITAL}(?: ${CAPITAL}){0,3}(?=[;,\\]])`, 'y');

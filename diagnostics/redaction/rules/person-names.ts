@@ -46,19 +46,32 @@ export const displayNameRule: Rule = {
       return window.test(ADDRESS, end) && window.take('name', to, end);
     }
     if (!window.test(ADDRESS, trigger === 2 ? from + 2 : from + 1)) return false;
-    const name = QUOTED.exec(window.slice(Math.max(window.floor, from - 80), from))?.[1];
+    let end = from;
+    while (end > from - 8 && window.bytes[end - 1] === 0x5c) end--;
+    const name = QUOTED.exec(window.slice(Math.max(window.floor, end - 80), end))?.[1];
     if (name === undefined || !mayBePerson(name) || NO_NAME.test(name)) return false;
-    return window.take('name', from - name.length, from);
+    return window.take('name', end - name.length, end);
   },
 };
 
 const ADDRESS = /[ \t]{0,4}<(?:sips?:|tel:|mailto:|[\w.+-]{1,64}@)/iy;
-const QUOTED = /\\{0,3}"([^"\\<>\n]{2,64})$/;
+const QUOTED = /"([^"\\<>\n]{2,64})$/;
 
 /** A name in words that tell what it is the name of: a participant, a connection, an address of Graph. */
 export const namedInContextRule: Rule = {
   name: 'named-in-context',
-  triggers: ['emailaddress', 'name=', 'name: ', 'name="', 'name=\\"', 'name":"', 'name": "', 'name\\":\\"'],
+  triggers: [
+    'emailaddress',
+    'name=',
+    'name: ',
+    'name="',
+    'name=\\"',
+    'name=\\\\\\"',
+    'name":"',
+    'name": "',
+    'name\\":\\"',
+    'name\\\\\\":\\\\\\"',
+  ],
   hostile: 'participant name=Aa Bb ',
   find(window, from, to, trigger) {
     if (trigger === 0) return window.test(GRAPH, to) && window.take('name', GRAPH.lastIndex, stringEnd(window));

@@ -1,6 +1,7 @@
-import { BASE64, is } from '../engine/byte-class.ts';
+import { ALPHA, BASE64, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { takeWrapped, wrappedText } from './armoured-lines.ts';
 
 /** A blank may be written as in an address. */
 const HEADER =
@@ -16,15 +17,36 @@ const BODY_BREAK = String.raw`(?:\r?\n(?!-----|\r?\n[^A-Za-z0-9+/])|\\{1,4}[rn]|
 /** What a body is made of when its end is missing: lines of base64 and nothing else, and the headers before them. */
 const BODY = new RegExp(`(?:[ \\t]*(?:${BODY_BREAK}|${BODY_HEADER}|${BODY_LINE}))*`, 'iy');
 
+/**
+ * What private keys begin with in base64, without a header: PKCS#1 and PKCS#8 of RSA (RFC 8017, RFC 5958), those of
+ * elliptic curves (RFC 5915, RFC 8410), encrypted ones (PBES2, RFC 8018).
+ */
+const BEGINNINGS = [
+  'IBADANBgkqhkiG9w0BAQEFAASC',
+  'IBAAKC',
+  'IBAAKB',
+  'MHcCAQEEI',
+  'MIGkAgEBBD',
+  'MIGHAgEAMBMG',
+  'MIG2AgEAMBAG',
+  'MC4CAQAwBQYDK2Vw',
+  'BgkqhkiG9w0BBQ0w',
+];
+const FEWEST_BARE_BYTES = 60;
+
 /** The body of a private key, to its end line or as far as it looks like one. The header and the lines stay. */
 export const privateKeyRule: Rule = {
   name: 'private-key',
-  triggers: ['-----begin ', 'private-lines: ', '-----begin%20', '-----begin+', '-----end '],
+  triggers: ['-----begin ', 'private-lines: ', '-----begin%20', '-----begin+', '-----end ', ...BEGINNINGS],
   hostile: '-----BEGIN PRIVATE KEY-----A',
   find(window, from, to) {
-    if (window.bytes[from] !== 0x2d) return puttyKey(window, to);
+    if (isOf(window.bytes[from], ALPHA))
+      return window.bytes[to - 1] === 0x20 ? puttyKey(window, to) : bareKey(window, from, to);
     if (to - from === END.length) return beforeEnd(window, from);
     if (!window.test(HEADER, from)) return false;
+    const wrapped = wrappedText(window, from);
+    if (wrapped !== -1 && window.pseudonymAt(wrapped) !== -1) return false;
+    if (wrapped !== -1 && takeWrapped(window, from, wrapped)) return true;
     const start = skip(window, HEADER.lastIndex);
     if (window.pseudonymAt(start) !== -1) return false;
     const limit = Math.min(window.end, start + BODY_BYTES);
@@ -57,6 +79,25 @@ function beforeEnd(window: Window, end: number): boolean {
 /** Base64, and line breaks, real or escaped. */
 function isBody(byte: number | undefined): boolean {
   return is(byte, BASE64) || byte === 0x0a || byte === 0x0d || byte === 0x5c;
+}
+
+/** A key without its header, in one run of base64. */
+function bareKey(window: Window, from: number, to: number): boolean {
+  const { bytes, end } = window;
+  if (!BEGINNINGS.includes(window.slice(from, to))) return false;
+  let start = from;
+  while (start > from - 16 && is(bytes[start - 1], BASE64) && bytes[start - 1] !== 0x3d) start--;
+  if (bytes[start] !== 0x4d || window.wordBefore(start)) return false;
+  const close = runEnd(window, to);
+  if (close - start < FEWEST_BARE_BYTES || !window.take('key', start, close)) return false;
+  if (close === end) window.resume = runEnd;
+  return true;
+}
+
+function runEnd({ bytes, end }: Window, from: number): number {
+  let at = from;
+  while (at < end && isOf(bytes[at], BASE64)) at++;
+  return at;
 }
 
 const PUTTY = /\d{1,3}\r?\n((?:[A-Za-z0-9+/=]{1,80}\r?\n?){1,100})/y;

@@ -1,10 +1,13 @@
 import { BLANK, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
-import { wordEnd } from './value-extent.ts';
+import { textBelow } from './line-prefix.ts';
+import { simpleEnd, wordEnd } from './value-extent.ts';
 import { looksRandom, saysNothing } from './value-guard.ts';
 
 /** Lines of a section that are looked at. */
 const MOST_LINES = 64;
+const NEWLINE = 0x0a;
+const LONGEST_WRITTEN = 256;
 const FEWEST_CHARACTERS = 8;
 const MEMBER = /[ \t]*(?:- )?["']?[\w.-]{1,64}["']?[ \t]{0,8}:[ \t]{1,8}["']?(?=[\w+/=.-])/y;
 
@@ -14,21 +17,52 @@ const MEMBER = /[ \t]*(?:- )?["']?[\w.-]{1,64}["']?[ \t]{0,8}:[ \t]{1,8}["']?(?=
  */
 export function takeFromSection(window: Window, keyFrom: number, at: number): boolean {
   const { bytes, end } = window;
-  const indent = indentOf(window, bytes.lastIndexOf(0x0a, keyFrom) + 1);
-  let line = bytes.indexOf(0x0a, at) + 1;
+  const section = bytes.lastIndexOf(NEWLINE, keyFrom) + 1;
+  const indent = indentOf(window, section);
+  let line = bytes.indexOf(NEWLINE, at) + 1;
   for (let count = 0; count < MOST_LINES && line > 0 && line < end; count++) {
-    const next = bytes.indexOf(0x0a, line) + 1;
-    const inner = indentOf(window, line);
-    const blank = bytes[line + inner] === 0x0a || bytes[line + inner] === 0x0d;
-    if (!blank && inner <= indent) return false;
-    if (!blank && window.test(MEMBER, line) && takeMember(window, MEMBER.lastIndex)) return true;
+    const next = bytes.indexOf(NEWLINE, line) + 1;
+    const text = Math.max(line, textBelow(window, keyFrom, line - 1));
+    const inner = indentOf(window, text);
+    const blank = bytes[text + inner] === NEWLINE || bytes[text + inner] === 0x0d;
+    if (!blank && inner <= (text > line ? 0 : indent)) return false;
+    if (!blank && window.test(MEMBER, text) && takeMember(window, MEMBER.lastIndex, wordEnd)) return true;
     line = next;
   }
   return false;
 }
 
-function takeMember(window: Window, from: number): boolean {
-  const to = wordEnd(window, from);
+/** The same where the line breaks are written, as in a string of JSON: `credentials:\\n  key: …`. */
+export function takeFromWritten(window: Window, keyFrom: number, at: number): boolean {
+  const indent = writtenIndent(window, keyFrom);
+  let place = at;
+  for (let count = 0; count < MOST_LINES; count++) {
+    const text = nextWritten(window, place);
+    if (text === -1) return false;
+    const inner = indentOf(window, text);
+    if (window.bytes[text + inner] !== 0x5c && inner <= indent) return false;
+    if (window.test(MEMBER, text) && takeMember(window, MEMBER.lastIndex, simpleEnd)) return true;
+    place = text;
+  }
+  return false;
+}
+
+/** Where the text behind the next written line break begins, or -1. */
+function nextWritten({ bytes, end }: Window, from: number): number {
+  const limit = Math.min(end, from + LONGEST_WRITTEN) - 1;
+  for (let at = from; at < limit && bytes[at] !== 0x0a; at++)
+    if (bytes[at] === 0x5c && bytes[at + 1] === 0x6e) return at + 2;
+  return -1;
+}
+
+function writtenIndent({ bytes }: Window, keyFrom: number): number {
+  let at = keyFrom;
+  while (at > 0 && is(bytes[at - 1], BLANK)) at--;
+  return bytes[at - 1] === 0x6e && bytes[at - 2] === 0x5c ? keyFrom - at : 0;
+}
+
+function takeMember(window: Window, from: number, valueEnd: (window: Window, from: number) => number): boolean {
+  const to = valueEnd(window, from);
   const value = window.slice(from, to);
   if (value.length < FEWEST_CHARACTERS || saysNothing(value) || !looksRandom(value)) return false;
   return window.take('secret', from, to);

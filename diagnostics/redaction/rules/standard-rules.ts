@@ -1,4 +1,5 @@
 import type { Rule } from '../rule.ts';
+import { armouredLineRule } from './armoured-lines.ts';
 import { base64TextRule } from './base64-text.ts';
 import { byteArrayRule } from './byte-arrays.ts';
 import { commandRule } from './commands.ts';
@@ -35,6 +36,7 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
   return [
     pseudonymRule,
     privateKeyRule,
+    armouredLineRule,
     jwtRule,
     issuedKeyRule,
     threadRule,

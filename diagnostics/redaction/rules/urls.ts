@@ -11,7 +11,7 @@ const HOST = /[a-z0-9\x80-\xff](?:[a-z0-9\x80-\xff_-]{0,62}\.){0,8}[a-z0-9\x80-\
 /** User and password in an address, and the customer's hosts. */
 export const urlRule: Rule = {
   name: 'url',
-  triggers: ['://', ':\\/\\/', '%3a%2f%2f'],
+  triggers: ['://', ':\\/\\/', ':\\\\/\\\\/', ':\\\\\\/\\\\\\/', '%3a%2f%2f'],
   hostile: 'http://a:b',
   find(window, from, to) {
     if (!isHttp(window.bytes, from) && !SCHEME.test(window.slice(Math.max(0, from - 12), from))) return false;
@@ -57,7 +57,7 @@ function userInfoEnd(window: Window, from: number): number {
       if (path === -1) path = at;
       if (last !== -1 || colon === -1 || isPort(window, colon + 1, path)) break;
     } else if (byte === 0x3a && colon === -1) colon = at;
-    else if (byte === 0x40 || (byte === 0x25 && bytes[at + 1] === 0x34 && bytes[at + 2] === 0x30 && false)) last = at;
+    else if (byte === 0x40) last = at;
   }
   if (last === -1) window.signlessTo = at;
   return last;

@@ -7,19 +7,24 @@ import { mayBePerson } from './value-guard.ts';
 const SHARED =
   /^(?:public|shared|default|default user|all users|me|self|login|search|new|list|count|lost\+found|.*\.(?:js|ts|json|html|php|xml))$/i;
 
+/** A backslash that JSON escapes thrice. */
+const MOST_BACKSLASHES = 15;
+
 /** The user's name in the path of a home folder. */
 export const userPathRule: Rule = {
   name: 'user-path',
   triggers: [
-    '/home/', '/users/', '\\users\\', '/var/mail/', '/spool/mail/', '/spool/cron/crontabs/', '\\documents and settings\\', '%2fhome%2f', '%2fusers%2f', '\\/home\\/', '\\/users\\/', '/media/', '/run/media/', '/profiles/',
+    '/home/', '/users/', '\\users\\', '/var/mail/', '/spool/mail/', '/spool/cron/crontabs/', '\\documents and settings\\', '%2fhome%2f', '%2fusers%2f', '/home\\', '/users\\', '/media/', '/run/media/', '/profiles/',
   ], // prettier-ignore
   hostile: '/home/a',
   find(window, from, to) {
     const { bytes } = window;
-    const backslash = bytes[to - 1] === 0x5c;
+    const escaped = bytes[from] === 0x2f && bytes[to - 1] === 0x5c;
+    const backslash = !escaped && bytes[to - 1] === 0x5c;
     let start = to;
-    const limit = backslash ? to + 3 : to;
+    const limit = escaped || backslash ? to + MOST_BACKSLASHES : to;
     while (start < limit && bytes[start] === 0x5c) start++;
+    if (escaped && bytes[start++] !== 0x2f) return false;
     if (start < window.floor) return false;
     const end = nameEnd(window, start, backslash);
     const name = window.slice(start, end);

@@ -1,10 +1,10 @@
 import { ALPHA, BLANK, CLASS, CONTROL, DIGIT, UPPER, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import { insideString } from './json-quote.ts';
-import { isQuote } from './key-separator.ts';
+import { WRITTEN_OPEN, isQuote } from './key-separator.ts';
 
 /** How far a bare value may reach. */
-export type Bare = 'word' | 'simple' | 'element' | 'line' | 'capitals' | 'text' | 'digits';
+export type Bare = 'word' | 'simple' | 'element' | 'written' | 'cdata' | 'line' | 'capitals' | 'text' | 'digits';
 
 /** Where a value begins and ends. */
 export class Extent {
@@ -22,7 +22,8 @@ export class Extent {
     this.quoted = false;
     this.from = start;
     if (bare === 'line') this.to = lineEnd(window, start);
-    else if (bare === 'element') this.to = elementEnd(window, start);
+    else if (bare === 'element' || bare === 'written') this.to = elementEnd(window, start, bare === 'written');
+    else if (bare === 'cdata') this.to = cdataEnd(window, start);
     else if (bare === 'word') this.to = wordEnd(window, start);
     else if (bare === 'simple') this.to = simpleEnd(window, start);
     else if (bare === 'capitals') this.to = capitalsEnd(window, start);
@@ -81,7 +82,7 @@ function mayBeType({ bytes }: Window, from: number): boolean {
 
 const TAG = /!{1,2}[a-z]{1,16} {1,4}/iy;
 const TYPED = /(?:[burlf]{1,2}(?=["'])|[a-z<>]{1,32}[([](?=["'])|(?:string|str|text|varchar|nsstring|char ?\*) ?= ?)/iy;
-const WRITTEN_QUOTE = /(?:&(?:quot|apos|#3[49]|#x2[27]);|%(?:25)?22)/iy;
+const WRITTEN_QUOTE = /(?:&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);|%(?:25)?22)/iy;
 
 /**
  * Whether the quotation mark behind a key closes the string that the key stands in: `{"message":"password="}`. It does
@@ -136,12 +137,28 @@ export function lineEnd(window: Window, from: number): number {
   return at > from && bytes[at - 1] === 0x0d ? at - 1 : at;
 }
 
-/** The content of an XML element. */
-function elementEnd(window: Window, from: number): number {
-  const limit = Math.min(lineEnd(window, from), from + 4096);
-  let at = from;
-  while (at < limit && window.bytes[at] !== 0x3c) at++;
-  return at;
+const LONGEST_CONTENT = 4096;
+
+/** The content of an XML element; the bracket of the next tag may be written as an entity or an escape. */
+function elementEnd(window: Window, from: number, written: boolean): number {
+  const { bytes } = window;
+  const limit = Math.min(lineEnd(window, from), from + LONGEST_CONTENT);
+  for (let at = from; at < limit; at++) {
+    if (bytes[at] === 0x3c) return at;
+    if (written && mayOpen(bytes[at]) && window.test(WRITTEN_OPEN, at)) return at;
+  }
+  return limit;
+}
+
+/** The first byte of a bracket that is written as an entity or an escape. */
+function mayOpen(byte: number | undefined): boolean {
+  return byte === 0x26 || byte === 0x25 || byte === 0x5c;
+}
+
+function cdataEnd(window: Window, from: number): number {
+  const limit = Math.min(lineEnd(window, from), from + LONGEST_CONTENT);
+  const close = window.bytes.indexOf(']]', from, 'latin1');
+  return close === -1 || close > limit ? limit : close;
 }
 
 /** Whether a JSON string ends here, or its `\n` stands here: `"` or a backslash before one of `"nrt`. */
@@ -169,7 +186,7 @@ const LONGEST_SIMPLE_BYTES = 512;
  * The end of a word that has no backslash in it: one ends it, because it belongs to the strings of JSON around the value,
  * however deep they lie in each other.
  */
-function simpleEnd(window: Window, from: number): number {
+export function simpleEnd(window: Window, from: number): number {
   const end = wordEnd(window, from);
   const slash = window.bytes.subarray(from, Math.min(end, from + LONGEST_SIMPLE_BYTES)).indexOf(0x5c);
   return slash === -1 ? end : from + slash;
@@ -204,6 +221,7 @@ function delimits(window: Window, at: number): boolean {
   const next = bytes[at + 1];
   if (at + 1 >= end || is(next, BLANK | CONTROL) || next === 0x22 || next === 0x27 || next === 0x5c) return true;
   if (byte === 0x26 && window.test(ENTITY_QUOTE, at)) return true;
+  if (next === 0x3c && (byte === 0x7d || byte === 0x5d)) return true;
   if (isDelimiter(next ?? 0)) return true;
   return window.test(NEXT_KEY, at + 1) || (byte !== 0x2c && byte !== 0x3b && byte !== 0x26 && next === 0x2e);
 }

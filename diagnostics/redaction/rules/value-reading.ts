@@ -279,7 +279,7 @@ function hidesUser({ separator, extent }: ValueContext, value: string, shape: nu
 const HOST_KEY = /host[ _.-]?name$/;
 const CAPITALISED = /^[A-Z][a-z'’\x80-\xff-]+$/;
 const SECOND =
-  /(?: [A-Z\xc3-\xef][\w'’\x80-\xff-]{1,40}){1,3}(?=[,;"'\]})<\r\n\\]|$| (?:joined|left|started|ended|has|is)\b)/y;
+  /(?: [A-Z\xc3-\xef][\w'’\x80-\xff-]{1,40}){1,3}(?=[,;"'\]})<&\r\n\\]|$| (?:joined|left|started|ended|has|is)\b)/y;
 
 /** The host of a meeting, not of a network: `hostName: Jane Doe`. */
 export function extendToPerson(context: ValueContext): void {

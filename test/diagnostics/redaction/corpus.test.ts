@@ -20,6 +20,19 @@ const CORPUS = readFileSync(new URL('../../fixtures/redaction/corpus.jsonl', imp
   .split('\n')
   .map((line) => JSON.parse(line) as Labelled);
 
+const plainly = (text: string): string => text;
+const inJson = (text: string): string => JSON.stringify(text).slice(1, -1);
+
+/** What logs put around a line. */
+const FORMS: Record<string, { wrap: [string, string]; written: (text: string) => string }> = {
+  'a string of JSON': { wrap: ['{"level":30,"msg":"', '","n":4}'], written: inJson },
+  'a line of ISO time and level': { wrap: ['2026-11-22T20:09:38.123Z INFO  app: ', ''], written: plainly },
+  'a line of logcat': { wrap: ['11-22 20:09:38.123  5678  5678 I Tag: ', ''], written: plainly },
+  'a coloured line': { wrap: ['\x1b[32mINFO\x1b[0m ', '\x1b[0m'], written: plainly },
+  'an indented line': { wrap: ['    ', '\r\n'], written: plainly },
+  brackets: { wrap: ['[', ']'], written: plainly },
+};
+
 function redactor() {
   return createRedactor({ key: Buffer.alloc(32, 1), knownValues: [] });
 }
@@ -76,6 +89,24 @@ describe('the labelled corpus', () => {
         if (line.leaks.length === 0 && own !== line.text) damaged.push(`${line.text} became ${behind}`);
       }
     }
+    expect(leaked).toEqual([]);
+    expect(damaged).toEqual([]);
+  });
+
+  it.each(Object.entries(FORMS))('holds within %s', (_, { wrap, written }) => {
+    const { text: redact } = redactor();
+    // A host or the time of a line of syslog is told by its beginning; and three strings of JSON in each other are enough.
+    const lines = CORPUS.filter(({ text }) => !/\0|^(?:\d{4}-\d\d|\d\d-\d\d|[A-Z][a-z]{2} \d\d) ?|\n|\\{3}/.test(text));
+    const leaked: string[] = [];
+    const damaged: string[] = [];
+    for (const { text, leaks } of lines) {
+      const [before, after] = wrap;
+      const output = redact(`${before}${written(text)}${after}`).slice(before.length);
+      for (const leak of leaks) if (output.includes(written(leak))) leaked.push(`${leak} in ${output}`);
+      if (leaks.length === 0 && !text.includes('\x1b') && output !== `${written(text)}${after}`)
+        damaged.push(`${text} became ${output}`);
+    }
+    expect(lines.length).toBeGreaterThan(600);
     expect(leaked).toEqual([]);
     expect(damaged).toEqual([]);
   });
