@@ -56,8 +56,9 @@ export function isWithinWord(bytes: Uint8Array, from: number): boolean {
   return ((CLASS[bytes[from] as number] as number) & UPPER) === 0 || ((CLASS[before] as number) & UPPER) !== 0;
 }
 
-/** Whether the escape of a character of ASCII ends before the place: `\\u003c`. */
+/** Whether the escape of a character of ASCII ends before the place: `\\u003c`, `\\x22`. */
 export function endsUnicodeEscape(bytes: Uint8Array, to: number): boolean {
+  if (bytes[to - 3] === 0x78 && bytes[to - 4] === BACKSLASH) return (bytes[to - 2] as number) < 0x38;
   if (bytes[to - 5] !== 0x75 || bytes[to - 6] !== BACKSLASH) return false;
   return bytes[to - 4] === ZERO && bytes[to - 3] === ZERO && (bytes[to - 2] as number) < 0x38;
 }

@@ -75,3 +75,13 @@ export const bearerRule: Rule = {
 function isUserAndPassword(value: string): boolean {
   return /^[\x20-\x7e\x80-\xff]*:[\x20-\x7e\x80-\xff]*$/.test(Buffer.from(value, 'base64').toString('latin1'));
 }
+
+const KEY_MATERIAL = /[a-z0-9+/]{30,128}={0,2}/iy;
+
+/** The master key of SRTP in a description of a session: `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:…`. */
+export const mediaKeyRule: Rule = {
+  name: 'media-key',
+  triggers: [' inline:', '%20inline:', '%20inline%3a'],
+  hostile: ' inline:aaaaaaaaaaaaaaaaaaaaaaaaaaaaa',
+  find: (window, _, to) => window.test(KEY_MATERIAL, to) && window.take('secret', to, KEY_MATERIAL.lastIndex),
+};

@@ -60,7 +60,7 @@ export class Separator {
     if (slashes < window.end && (mark === 0x22 || mark === 0x27 || mark === 0x60)) {
       this.keyQuote = window.slice(at, slashes + 1);
       at = slashes + 1;
-    } else if (mark === 0x26 && window.test(QUOTE_ENTITY, at)) {
+    } else if ((mark === 0x26 || (mark === 0x78 && slashes > at)) && window.test(QUOTE_ENTITY, at)) {
       at = QUOTE_ENTITY.lastIndex;
     } else if (mark === 0x25 && bytes[at + 1] === 0x32 && bytes[at + 2] === 0x32) at += 3;
     if (bytes[at] === 0x5d) at++;
@@ -172,8 +172,8 @@ export const WRITTEN_OPEN = new RegExp(OPEN, 'iy');
 const WRITTEN_CLOSE = new RegExp(CLOSE, 'iy');
 const CDATA = new RegExp(String.raw`${OPEN}!\[CDATA\[`, 'iy');
 const LONGEST_NAME = 48;
-const QUOTE_ENTITY = /&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);/iy;
-const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad])(?:\+|%20| ){0,4}/iy;
+const QUOTE_ENTITY = /&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);|\\{1,8}x2[27]/iy;
+const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad]|\\{1,8}x3[ad])(?:\+|%20| ){0,4}/iy;
 const WRITTEN_GAP = /(?:\\{1,4}[rnt]|[ \t]){1,32}/y;
 const END_OF_KEY = new RegExp(`${OPEN}/key${CLOSE}`, 'iy');
 const BEGIN_OF_STRING = new RegExp(`${OPEN}string${CLOSE}`, 'iy');
@@ -187,10 +187,13 @@ const REST_OF_TAG = new RegExp(
 const IS =
   /(?:(?:(?:is|was|are|has been|will be) )?(?:set|changed|reset|updated) to|(?:is|was|are) now|is|was|are|now)[ :]{1,4}/iy;
 
+const BEGINS_IS = new Uint8Array(128);
+for (const letter of Buffer.from('iwahnscru', 'latin1')) BEGINS_IS[letter] = 1;
+
 /** The first letter of a word that `IS` begins with. */
 function beginsIs(byte: number | undefined): boolean {
   const letter = (byte ?? 0) | 0x20;
-  return letter === 0x69 || letter === 0x77 || letter === 0x61 || letter === 0x68 || letter === 0x6e;
+  return BEGINS_IS[letter & 0x7f] === 1;
 }
 
 /** The first byte from `at` on that is no blank; looks at no more than a line of padding. */

@@ -18,7 +18,7 @@ import {
 
 /** What may follow the word within the name of a key: `password_hash`, `Password2`. */
 const TAIL =
-  /^[_.-]?(?:s|hash|hashed|value|text|string|str|b64|base64|enc|encrypted|encoded|plain|plaintext|hex|data|raw|current|new|old|primary|secondary)?[_.-]?\d{0,3}$/;
+  /^[_.-]?(?:s|hash|hashed|value|text|string|str|b64|base64|enc|encrypted|encoded|plain|plaintext|hex|data|raw|current|new|old|primary|secondary|confirm|confirmation|repeat)?[_.-]?\d{0,3}$/;
 
 const BARE: Record<KeyWord['reading'], Bare> = {
   secret: 'word',

@@ -49,6 +49,12 @@ const GROUPS: readonly Group[] = [
     words:
       'pwd,psk,pre shared key,preshared key,wep key,security key,network key,shared key,private key,secret key,access key,api key,apikey,encryption key,signing key,account key,auth key,master key,storage key,license key,licence key,product key,activation key,recovery key,secret key base,one-time code,one-time password,one-time passcode,session key,host key,service key,primary key,secondary key,key material,client secret,connection string,webhook url,sas token,otp,totp,pairing code,activation code,verification code,access code,auth code,authorization code,security code,device code,user code,one time code,confirmation code,invite code,pair code,unlock code,setup code,claim code,enrollment code,registration code,otp code,sharing key,host key code,passkey,join code,pairing key,link key,ltk,irk',
   },
+  {
+    kind: 'secret',
+    reading: 'secret',
+    words:
+      'wifi key,wlan key,hotspot key,wpa key,wpa2 key,key content,aes key,enc key,hmac key,crypto key,app key,sdk key,consumer key,device key,priv key,functions key,subscription key,keystore pass,truststore pass,sshpass,creds',
+  },
   { kind: 'secret', reading: 'weak-secret', words: 'pass,auth,pw,signature,sig,sid' },
   { kind: 'secret', reading: 'parameter', words: 'key,nonce,state,code,salt,hmac,tk,policy' },
   { kind: 'secret', reading: 'pin', words: 'pin,pin code,pairing pin,host pin,puk,cvv,cvc,panel pin' },

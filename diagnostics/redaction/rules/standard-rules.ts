@@ -1,5 +1,6 @@
 import type { Rule } from '../rule.ts';
 import { armouredLineRule } from './armoured-lines.ts';
+import { authorizationParameterRule } from './authorization-parameters.ts';
 import { base64TextRule } from './base64-text.ts';
 import { byteArrayRule } from './byte-arrays.ts';
 import { commandRule } from './commands.ts';
@@ -10,7 +11,7 @@ import { hexDumpRule } from './hex-dumps.ts';
 import { hexLiteralRule } from './hex-literals.ts';
 import { ipv4Rule } from './ipv4.ts';
 import { ipv6Rule } from './ipv6.ts';
-import { bearerRule, issuedKeyRule, jwtRule } from './issued-keys.ts';
+import { bearerRule, issuedKeyRule, jwtRule, mediaKeyRule } from './issued-keys.ts';
 import { keyValueRules } from './key-values.ts';
 import { meetingLinkRule, threadRule, webhookRule } from './links.ts';
 import { mailboxRule } from './mailboxes.ts';
@@ -24,6 +25,7 @@ import { privateKeyRule } from './private-key.ts';
 import { pseudonymRule } from './pseudonym.ts';
 import { randomValueRule } from './random-values.ts';
 import { nameBeforeRule, sentenceRules } from './sentences.ts';
+import { codeBeforeRule, spokenCodeRule } from './spoken-codes.ts';
 import { syslogHostRule } from './syslog-host.ts';
 import { urlRule } from './urls.ts';
 import { userPathRule } from './user-paths.ts';
@@ -45,6 +47,10 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     urlRule,
     ...keyValueRules(),
     bearerRule,
+    authorizationParameterRule,
+    mediaKeyRule,
+    spokenCodeRule,
+    codeBeforeRule,
     commandRule,
     macRule,
     ipv6Rule,

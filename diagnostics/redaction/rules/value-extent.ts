@@ -55,7 +55,8 @@ export class Extent {
       this.resume = (next, from) => quotedEnd(next, from, byte ?? 0, depth);
       return true;
     }
-    if ((byte !== 0x26 && byte !== 0x25) || mark !== at || !window.test(WRITTEN_QUOTE, at)) return false;
+    const written = mark === at ? byte === 0x26 || byte === 0x25 : byte === 0x78;
+    if (!written || !window.test(WRITTEN_QUOTE, at)) return false;
     const closing = byte === 0x25 ? '%22' : window.slice(at, WRITTEN_QUOTE.lastIndex);
     this.quoted = true;
     this.from = WRITTEN_QUOTE.lastIndex;
@@ -82,7 +83,7 @@ function mayBeType({ bytes }: Window, from: number): boolean {
 
 const TAG = /!{1,2}[a-z]{1,16} {1,4}/iy;
 const TYPED = /(?:[burlf]{1,2}(?=["'])|[a-z<>]{1,32}[([](?=["'])|(?:string|str|text|varchar|nsstring|char ?\*) ?= ?)/iy;
-const WRITTEN_QUOTE = /(?:&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);|%(?:25)?22)/iy;
+const WRITTEN_QUOTE = /(?:&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);|%(?:25)?22|\\{1,8}x2[27])/iy;
 
 /**
  * Whether the quotation mark behind a key closes the string that the key stands in: `{"message":"password="}`. It does
