@@ -1,68 +1,55 @@
 import { BLANK, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { commands } from './command-flags.ts';
 import { wordEnd } from './value-extent.ts';
 
-/** Command -> its flags that take a secret. `p` alone also takes the value without a blank. */
-const FLAGS: Readonly<Record<string, RegExp>> = {
-  'sshpass ': / -p ?/,
-  'mysql ': / -p(?=\S)/,
-  'mysqldump ': / -p(?=\S)/,
-  'mysqladmin ': / -p(?=\S)/,
-  'curl ': / (?:-u ?|--user[ =]|-U |--proxy-user[ =])/,
-  'wget ': / --(?:http-|ftp-)?password[ =]/,
-  'smbclient ': / -U ?/,
-  'snmpwalk ': / -[cAX] ?/,
-  'snmpget ': / -[cAX] ?/,
-  'snmpset ': / -[cAX] ?/,
-  'snmpbulkwalk ': / -[cAX] ?/,
-  'redis-cli ': / -a ?/,
-  'ldapsearch ': / -w ?/,
-  'ldapmodify ': / -w ?/,
-  'docker login ': / -p ?/,
-  'az login ': / -p ?/,
-  'psexec ': / -p ?/i,
-  'plink ': / -pw ?/,
-  'pscp ': / -pw ?/,
-  'unzip ': / -P ?/,
-  '7z ': / -p(?=\S)/,
-  'zip ': / -P ?/,
-  'ipmitool ': / -P ?/,
-  'nmcli ': / (?:password|psk|802-1x\.password|wifi-sec\.psk) /,
-  'net user ': /^\S+ /,
-  'wpa_passphrase ': /^(?:"[^"\n]{1,40}"|'[^'\n]{1,40}'|\S+) /,
-  'xfreerdp ': / \/p:/,
-  'rdesktop ': / -p ?/,
-  'mosquitto_pub ': / -P ?/,
-  'mosquitto_sub ': / -P ?/,
-  'com2sec ': /^\S+ +\S+ +/,
-};
 const LOOK_BYTES = 200;
 /** Commands that are looked at within what was looked at for another one: `sshpass … ssh … mysql …`. */
 const MOST_WITHIN = 4;
+/** Flags of one command that are looked at. */
+const MOST_FLAGS = 8;
 
 /** Secrets given to a command by a flag that does not name them. */
-export const commandRule: Rule = {
-  name: 'command-line',
-  triggers: Object.keys(FLAGS),
-  startsWord: true,
-  hostile: 'curl -a b ',
-  find(window, from, to) {
-    if (window.wordBefore(from)) return false;
-    const flag = FLAGS[window.slice(from, to).toLowerCase()];
-    // The search takes one digit for another.
-    if (flag === undefined) return false;
-    window.commands = from < window.commandEnd ? window.commands + 1 : 0;
-    if (window.commands > MOST_WITHIN) return false;
-    const text = window.slice(to - 1, Math.min(window.end, to + LOOK_BYTES));
-    const line = text.slice(0, 1) + (text.slice(1).split('\n', 1)[0] ?? '');
-    window.commandEnd = to + Math.min(line.length, LOOK_BYTES) - 1;
-    const found = flag.exec(flag.source.startsWith('^') ? line.slice(1) : line);
-    if (found === null) return false;
-    const shift = flag.source.startsWith('^') ? to : to - 1;
-    return takeArgument(window, shift + found.index + found[0].length);
-  },
-};
+export function commandRule(): Rule {
+  const known = commands();
+  let flag = /$/g;
+  let line = '';
+  /** Where the line at hand begins in the window. */
+  let shift = 0;
+  function takeNext(window: Window, at: number): boolean {
+    flag.lastIndex = Math.max(0, at - shift);
+    for (let count = 0; count < MOST_FLAGS; count++) {
+      const found = flag.exec(line);
+      if (found === null) return false;
+      if (!takeArgument(window, shift + flag.lastIndex)) continue;
+      window.more = takeNext;
+      return true;
+    }
+    return false;
+  }
+  return {
+    name: 'command-line',
+    triggers: known.map(({ trigger }) => trigger),
+    startsWord: true,
+    hostile: 'curl -a b ',
+    find(window, from, to, trigger) {
+      if (window.wordBefore(from)) return false;
+      const command = known[trigger];
+      // The search takes one digit for another.
+      if (command === undefined || window.slice(from, to).toLowerCase() !== command.trigger) return false;
+      window.commands = from < window.commandEnd ? window.commands + 1 : 0;
+      if (window.commands > MOST_WITHIN) return false;
+      shift = command.placed ? to : to - command.jointBytes;
+      line = window.slice(shift, Math.min(window.end, to + LOOK_BYTES)).split('\n', 1)[0] ?? '';
+      window.commandEnd = shift + line.length;
+      flag = command.flag;
+      if (!command.placed) return takeNext(window, shift);
+      flag.lastIndex = 0;
+      return flag.exec(line) !== null && takeArgument(window, shift + flag.lastIndex);
+    },
+  };
+}
 
 function takeArgument(window: Window, at: number): boolean {
   let open = at;

@@ -4,6 +4,7 @@ import { authorizationParameterRule } from './authorization-parameters.ts';
 import { base64TextRule } from './base64-text.ts';
 import { byteArrayRule } from './byte-arrays.ts';
 import { commandRule } from './commands.ts';
+import { cryptHashRule } from './crypt-hashes.ts';
 import { domainRule, namedHostRule } from './domains.ts';
 import { emailRule } from './email.ts';
 import { geoRule } from './geo.ts';
@@ -21,7 +22,9 @@ import { percentTextRule } from './percent-text.ts';
 import { networkProfileRule } from './network-profiles.ts';
 import { deviceOwnerRule, displayNameRule, namedInContextRule } from './person-names.ts';
 import { labelledPhoneRule, phoneRule } from './phone.ts';
+import { pipedSecretRule } from './piped-secrets.ts';
 import { privateKeyRule } from './private-key.ts';
+import { protocolLoginRule } from './protocol-logins.ts';
 import { pseudonymRule } from './pseudonym.ts';
 import { randomValueRule } from './random-values.ts';
 import { nameBeforeRule, sentenceRules } from './sentences.ts';
@@ -51,7 +54,10 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     mediaKeyRule,
     spokenCodeRule,
     codeBeforeRule,
-    commandRule,
+    commandRule(),
+    pipedSecretRule,
+    protocolLoginRule,
+    cryptHashRule,
     macRule,
     ipv6Rule,
     ipv4Rule,
