@@ -116,7 +116,7 @@ export class Separator {
       this.at = VALUE_MEMBER.lastIndex;
       return true;
     }
-    if (window.bytes[keyFrom - 1] !== 0x2d) return false;
+    if (!beginsFlag(window.bytes, keyFrom)) return false;
     this.joint = 'flag';
     this.at = skipBlanks(window, comma + 1);
     let mark = this.at;
@@ -142,6 +142,14 @@ export class Separator {
     }
     return true;
   }
+}
+
+/** Whether the key ends a name that begins with a dash behind a quotation mark: `"--db-password"`. */
+function beginsFlag(bytes: Uint8Array, keyFrom: number): boolean {
+  if (bytes[keyFrom - 1] !== 0x2d) return false;
+  let at = keyFrom - 1;
+  while (at > keyFrom - LONGEST_NAME && isOf(bytes[at - 1], NAME)) at--;
+  return bytes[at] === 0x2d && isQuote(bytes[at - 1]);
 }
 
 /** Whether the name of an element may begin before the word at `keyFrom`: `<`, in any writing, a prefix, a longer name. */

@@ -19,6 +19,7 @@ import { mailboxRule } from './mailboxes.ts';
 import { macRule } from './mac-address.ts';
 import { paymentCardRule, ssnRule } from './payment-card.ts';
 import { percentTextRule } from './percent-text.ts';
+import { androidNetworkRule, scanResultRule, scanRowRule, skippedNetworkRule } from './network-scans.ts';
 import { networkProfileRule } from './network-profiles.ts';
 import { deviceOwnerRule, displayNameRule, namedInContextRule } from './person-names.ts';
 import { labelledPhoneRule, phoneRule } from './phone.ts';
@@ -32,6 +33,9 @@ import { codeBeforeRule, spokenCodeRule } from './spoken-codes.ts';
 import { syslogHostRule } from './syslog-host.ts';
 import { urlRule } from './urls.ts';
 import { userPathRule } from './user-paths.ts';
+import { wifiCodeRule } from './wifi-codes.ts';
+import { wifiSectionRule } from './wifi-sections.ts';
+import { wifiShellRule } from './wifi-shell.ts';
 
 /**
  * Every rule, in the order in which they are asked where several stop at the same place. `hides` looks into a decoded
@@ -73,6 +77,13 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     ...sentenceRules(),
     nameBeforeRule,
     networkProfileRule,
+    wifiCodeRule,
+    wifiSectionRule,
+    wifiShellRule,
+    scanResultRule,
+    scanRowRule,
+    skippedNetworkRule,
+    androidNetworkRule,
     deviceOwnerRule,
     displayNameRule,
     namedInContextRule,
