@@ -1,9 +1,10 @@
 import { ALPHA, BLANK, DIGIT, NAME, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import { textBelow } from './line-prefix.ts';
+import { calledString, pairedString, valueBelow } from './separator-forms.ts';
 
 /** How key and value are joined. */
-export type Joint = '=' | ':' | 'element' | 'flag' | 'prose' | 'is';
+export type Joint = '=' | ':' | 'element' | 'flag' | 'pair' | 'prose' | 'is';
 
 /** Where the value of a key begins, and what stood in between. */
 export class Separator {
@@ -37,8 +38,16 @@ export class Separator {
     if (byte === 0x3e && closed === at) return this.element(window, keyFrom, closed > keyTo, at + 1);
     if (byte === 0x3c) return this.propertyList(window, keyFrom, at);
     if (byte === 0x2c && this.keyQuote !== '') return this.afterComma(window, keyFrom, at);
-    if (closed > keyTo) return at > closed && this.valueAttribute(window, at);
+    if (byte === 0x0a || byte === 0x0d) return this.valueAt(valueBelow(window, at), ':');
+    if (byte === 0x28 && at === keyTo) return this.valueAt(calledString(window, keyFrom, at), 'pair');
+    if (closed > keyTo) return at > closed && this.valueAttribute(window, keyFrom, at);
     return at > closed && this.afterBlank(window, keyFrom, at);
+  }
+
+  private valueAt(at: number, joint: Joint): boolean {
+    this.joint = joint;
+    this.at = at;
+    return at !== -1;
   }
 
   /** `k=v`, as most keys are written. */
@@ -82,7 +91,9 @@ export class Separator {
   private afterWritten(window: Window, keyFrom: number, quoted: boolean, at: number): boolean {
     if (window.test(WRITTEN_CLOSE, at)) return this.element(window, keyFrom, quoted, WRITTEN_CLOSE.lastIndex);
     if (this.propertyList(window, keyFrom, at)) return true;
+    if (window.bytes[at] === 0x5c && this.valueAt(valueBelow(window, at), ':')) return true;
     if (!window.test(WRITTEN_SIGN, at)) return false;
+    this.joint = '=';
     this.at = WRITTEN_SIGN.lastIndex;
     return this.at < window.end;
   }
@@ -91,6 +102,7 @@ export class Separator {
   private element(window: Window, keyFrom: number, quoted: boolean, at: number): boolean {
     if (!quoted && !opensElement(window, keyFrom)) return false;
     if (closesElement(window.bytes, keyFrom)) return false;
+    if (quoted && this.stringWithin(window, keyFrom, at)) return true;
     this.joint = 'element';
     this.at = skipSpace(window, keyFrom, at);
     this.content = window.test(CDATA, this.at) ? 'cdata' : window.bytes[at - 1] === 0x3e ? 'element' : 'written';
@@ -102,13 +114,7 @@ export class Separator {
 
   /** `<key>k</key><string>v`, on two lines too. */
   private propertyList(window: Window, keyFrom: number, at: number): boolean {
-    if (!window.test(END_OF_KEY, at)) return false;
-    const string = skipSpace(window, keyFrom, END_OF_KEY.lastIndex);
-    if (!window.test(BEGIN_OF_STRING, string)) return false;
-    this.joint = 'element';
-    this.content = window.bytes[at] === 0x3c ? 'element' : 'written';
-    this.at = BEGIN_OF_STRING.lastIndex;
-    return true;
+    return window.test(END_OF_KEY, at) && this.stringWithin(window, keyFrom, END_OF_KEY.lastIndex);
   }
 
   private afterComma(window: Window, keyFrom: number, comma: number): boolean {
@@ -116,7 +122,7 @@ export class Separator {
       this.at = VALUE_MEMBER.lastIndex;
       return true;
     }
-    if (!beginsFlag(window.bytes, keyFrom)) return false;
+    if (!beginsFlag(window.bytes, keyFrom)) return this.valueAt(pairedString(window, keyFrom, comma), 'pair');
     this.joint = 'flag';
     this.at = skipBlanks(window, comma + 1);
     let mark = this.at;
@@ -124,9 +130,21 @@ export class Separator {
     return isQuote(window.bytes[mark]);
   }
 
-  private valueAttribute(window: Window, at: number): boolean {
-    if (!window.test(VALUE_ATTRIBUTE, at)) return false;
-    this.at = VALUE_ATTRIBUTE.lastIndex;
+  private valueAttribute(window: Window, keyFrom: number, at: number): boolean {
+    if (window.test(VALUE_ATTRIBUTE, at)) {
+      this.at = VALUE_ATTRIBUTE.lastIndex;
+      return true;
+    }
+    return window.test(REST_OF_TAG, at) && this.stringWithin(window, keyFrom, REST_OF_TAG.lastIndex);
+  }
+
+  /** The element of the value within the one of its name: `<setting name="k"><value>v`. */
+  private stringWithin(window: Window, keyFrom: number, at: number): boolean {
+    const string = skipSpace(window, keyFrom, at);
+    if (!window.test(BEGIN_OF_STRING, string)) return false;
+    this.joint = 'element';
+    this.content = window.bytes[string] === 0x3c ? 'element' : 'written';
+    this.at = BEGIN_OF_STRING.lastIndex;
     return true;
   }
 
@@ -183,8 +201,11 @@ const LONGEST_NAME = 48;
 const QUOTE_ENTITY = /&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);|\\{1,8}x2[27]/iy;
 const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad]|\\{1,8}x3[ad])(?:\+|%20| ){0,4}/iy;
 const WRITTEN_GAP = /(?:\\{1,4}[rnt]|[ \t]){1,32}/y;
-const END_OF_KEY = new RegExp(`${OPEN}/key${CLOSE}`, 'iy');
-const BEGIN_OF_STRING = new RegExp(`${OPEN}string${CLOSE}`, 'iy');
+const END_OF_KEY = new RegExp(`${OPEN}/(?:key|name)${CLOSE}`, 'iy');
+const BEGIN_OF_STRING = new RegExp(
+  String.raw`${OPEN}(?:string|value)(?: [\w:.-]{1,32}=${QUOTE}[\w:./ -]{0,64}${QUOTE}){0,2}${CLOSE}`,
+  'iy',
+);
 const VALUE_MEMBER = /,[ \t\r\n]{0,64}\\{0,3}["']?(?:value|val|v)\\{0,3}["']?[ \t\r\n]{0,8}[:=][ \t\r\n]{0,8}/iy;
 const VALUE_ATTRIBUTE = /(?:android:)?value[ \t\r\n]{0,4}=[ \t\r\n]{0,4}/iy;
 /** The attributes of a tag and its end. */

@@ -5,8 +5,10 @@ import { Separator } from './key-separator.ts';
 import { type KeyWord, keyWords } from './key-words.ts';
 import { takeBracketedName, takeListedName } from './name-lists.ts';
 import { textBelow } from './line-prefix.ts';
+import { takeFromObject } from './object-values.ts';
 import { takeFromSection, takeFromWritten } from './section-values.ts';
 import { type Bare, Extent, isBareWord } from './value-extent.ts';
+import { valueBefore } from './value-before.ts';
 import {
   type ValueContext,
   accepts,
@@ -75,6 +77,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
   };
   const bareWord = BARE[reading];
   const isSecret = reading === 'secret';
+  const opensSection = isSecret || reading === 'token';
   const triggers = words.map(({ word }) => Buffer.from(word, 'utf8').toString('latin1'));
   // The search takes one byte beyond ASCII for another.
   const foreign = new Set(triggers.keys().filter((index) => /[\x80-\xff]/.test(triggers[index] ?? '')));
@@ -98,6 +101,15 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
     window.more = takeMember;
     return true;
   }
+  /** What was written before its name. */
+  function takeBefore(window: Window, keyFrom: number, keyTo: number): boolean {
+    const place = valueBefore(window, keyFrom);
+    if (place === undefined) return false;
+    separator.joint = '=';
+    Object.assign(extent, place, { quoted: true, resume: undefined });
+    Object.assign(context, { window, keyFrom, keyTo, atLineStart: false });
+    return accepts(context);
+  }
   return {
     name: `key:${kind}`,
     triggers,
@@ -111,11 +123,13 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       if (!beginsWord(window, from, anyLeft)) return false;
       if (reading === 'parameter' && !isParameter(window, from)) return false;
       const keyTo = keyEnd(window, to, reading);
-      if (keyTo === -1 || !separator.read(window, from, keyTo)) return false;
+      if (keyTo === -1) return false;
+      if (!separator.read(window, from, keyTo)) return separator.keyQuote !== '' && takeBefore(window, from, keyTo);
       const { at, joint } = separator;
+      if (joint === 'pair' && !context.isSecret && reading !== 'user') return false;
       if ((joint === 'prose' || joint === 'is') && !SPOKEN.has(reading)) return false;
       if (joint === 'prose' && reading === 'user' && isBareWord(window, at)) return false;
-      const value = joint === '=' || joint === ':' ? belowKey(window, from, at) : at;
+      const value = joint === '=' || joint === ':' ? belowKey(window, from, at, separator.keyQuote !== '') : at;
       const atLineStart = joint === ':' && beginsLine(window, from);
       context.window = window;
       context.atLineStart = atLineStart;
@@ -123,7 +137,9 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       context.keyTo = keyTo;
       if (window.bytes[value] === 0x5b && (separator.keyQuote !== '' || reading === 'names'))
         return takeNext(window, value) || (reading === 'names' && takeBracketedName(window, value));
-      if (isSecret && joint === ':' && endsLine(window, value)) return takeMember(window, value);
+      if (opensSection && window.bytes[value] === 0x7b && separator.keyQuote !== '')
+        return takeFromObject(window, value);
+      if (opensSection && joint === ':' && endsLine(window, value)) return takeMember(window, value);
       // A key and its value at the start of a line is configuration: a secret may have blanks there.
       const spacious = isSecret && atLineStart && separator.spaced;
       const bare = joint === 'element' ? separator.content : spacious ? 'text' : bareWord;
@@ -182,11 +198,12 @@ function keyEnd(window: Window, to: number, reading: KeyWord['reading']): number
 }
 
 /** A value may stand on the line below its key, indented, alone; the line break may be written out. */
-function belowKey(window: Window, keyFrom: number, at: number): number {
+function belowKey(window: Window, keyFrom: number, at: number, quoted: boolean): number {
   const byte = window.bytes[at];
   if (byte === 0x5c) return window.test(BELOW_WRITTEN, at) ? BELOW_WRITTEN.lastIndex : at;
   if (byte !== 0x0a && byte !== 0x0d && byte !== 0x7c && byte !== 0x3e) return at;
   if (window.test(BELOW, at)) return BELOW.lastIndex;
+  if (quoted && window.test(BELOW_QUOTED, at)) return BELOW_QUOTED.lastIndex;
   if (window.test(BELOW_WRITTEN, at)) return BELOW_WRITTEN.lastIndex;
   if (!window.test(BREAK, at)) return at;
   const text = textBelow(window, keyFrom, BREAK.lastIndex - 1);
@@ -196,6 +213,8 @@ function belowKey(window: Window, keyFrom: number, at: number): number {
 const ALONE = String.raw`(?=(?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s:=,"'<>{[\]}-][^\s:=,]{3,200}),?[ \t]{0,8}\r*(?:\n|$))`;
 const BREAK = /(?:[|>][+-]?)?\r?\n/y;
 const BELOW = new RegExp(String.raw`(?:[|>][+-]?)?\r?\n[ \t]{2,64}${ALONE}`, 'y');
+/** Of JSON, which needs no inset. */
+const BELOW_QUOTED = /\r?\n[ \t]{0,64}(?="[^"\n]{1,200}"[ \t]{0,8}(?:[,}\]\r\n]|$))/y;
 /** Behind what a log puts before every line. */
 const INDENTED = new RegExp(String.raw`[ \t]{1,64}${ALONE}`, 'y');
 const BELOW_WRITTEN =

@@ -1,3 +1,4 @@
+import { BLANK, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { saysNothing } from './value-guard.ts';
@@ -5,6 +6,10 @@ import { saysNothing } from './value-guard.ts';
 /** How far back a row of a table is looked at. */
 const ROW_BYTES = 160;
 const TAB = 0x09;
+const NEWLINE = 0x0a;
+const BLANK_BYTE = 0x20;
+const COLON = 0x3a;
+const LESS = 0x3c;
 const LETTER_OF_TAB = 0x74;
 const NAME_TO_END = /[^\r\n\t"\\<]{1,64}(?=[\r\n"]|\\|$)/y;
 
@@ -27,34 +32,39 @@ function trimmed({ bytes }: Window, from: number): number {
   return to;
 }
 
-const OF_ANDROID = /[ \t]\d{4,5}[ \t]+-\d{1,3}\S{0,24}[ \t]+>?\d{1,6}(?:\.\d{1,3})?[ \t]+(\S(?:[^\n]{0,31}\S)?)[ \t]*$/;
-const OF_NMCLI = /(?:^|\n|[ \t]{2})((?:\S+ ){0,8}\S+)[ \t]*$/;
-const OF_NMCLI_TERSE = /:([^:\\\n]{1,64})$/;
-const ROWS: Readonly<Record<string, RegExp>> = {
-  '  [wpa': OF_ANDROID,
-  '  [rsn': OF_ANDROID,
-  '  [wep': OF_ANDROID,
-  '  [ess]': OF_ANDROID,
-  '  infra  ': OF_NMCLI,
-  ':infra:': OF_NMCLI_TERSE,
-};
-const ROW_TRIGGERS = Object.keys(ROWS);
+/** The columns before the name in the table of `dumpsys wifi`: frequency, strength, age. */
+const BEFORE_NAME = /\d{4,5}[ \t]{1,16}-\d{1,3}[^ \t\n]{0,24}[ \t]{1,16}>?\d{1,6}(?:\.\d{1,3})?[ \t]{1,16}$/;
+const COLUMNS_BYTES = 80;
+const LONGEST_NAME = 64;
 
 /** The name of a network before its flags in the tables of `dumpsys wifi` and `nmcli dev wifi`. */
 export const scanRowRule: Rule = {
   name: 'scan-row',
-  triggers: ROW_TRIGGERS,
+  triggers: ['  [wpa', '  [rsn', '  [wep', '  [ess]', '  infra  ', ':infra:'],
   hostile: 'a  Infra  ',
-  find(window, from, _, trigger) {
-    const row = window.slice(Math.max(window.floor, from - ROW_BYTES), from);
-    const line = row.slice(row.lastIndexOf('\n') + 1);
-    const found = ROWS[ROW_TRIGGERS[trigger] ?? '']?.exec(line);
-    const name = found?.[1];
-    if (found === null || found === undefined || name === undefined || saysNothing(name)) return false;
-    const at = from - line.length + found.index + found[0].lastIndexOf(name);
-    return window.take('ssid', at, at + name.length);
+  find(window, from) {
+    const { bytes } = window;
+    const terse = bytes[from] === COLON;
+    let to = from;
+    while (to > window.floor && is(bytes[to - 1], BLANK)) to--;
+    const start = nameFrom(window, to, terse);
+    if (start === -1 || saysNothing(window.slice(start, to))) return false;
+    const flags = bytes[from + 2] === 0x5b;
+    if (flags && !BEFORE_NAME.test(window.slice(Math.max(0, start - COLUMNS_BYTES), start))) return false;
+    return window.take('ssid', start, to);
   },
 };
+
+/** Where the name that ends at `to` begins: behind two blanks, or a colon where these part the columns; -1 if it is long. */
+function nameFrom({ bytes, floor }: Window, to: number, terse: boolean): number {
+  const limit = Math.max(floor, to - LONGEST_NAME);
+  for (let at = to; at > limit; at--) {
+    const byte = bytes[at - 1];
+    if (byte === NEWLINE || byte === TAB || byte === LESS) return at < to && byte !== LESS ? at : -1;
+    if (terse ? byte === COLON : byte === BLANK_BYTE && bytes[at - 2] === BLANK_BYTE) return at < to ? at : -1;
+  }
+  return limit === 0 && to > 0 ? 0 : -1;
+}
 
 const MAC = String.raw`(?:(?:[0-9a-f]{2}:){5}[0-9a-f]{2}|<mac[\w-]{0,12}:)`;
 const LISTED = new RegExp(String.raw`([^\n"\\<>:/]{1,64}?)(?=[:(]${MAC})`, 'iy');

@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 const LONGEST = 4 * 1024;
 /** What tells of people and meetings in a sentence or a link that was written into an address. */
 const WORDS =
-  'participant%20,attendee%20,call%20from%20,calling%20,invited%20by%20,hosted%20by%20,speaker%20,%20joined%20,%20left%20the%20meeting,%20is%20sharing,has%20joined,has%20left,signed%20in%20as%20,logged%20in%20as%20,for%20user%20,meeting%20%22,subject%20%22,event%20%22,titled%20%22,meetup-join%2f,j.php%3f,%2fmeet%2f,mtid%3d'.split(
+  'participant%20,attendee%20,call%20from%20,calling%20,invited%20by%20,hosted%20by%20,speaker%20,%20joined%20,%20left%20the%20meeting,%20is%20sharing,has%20joined,has%20left,signed%20in%20as%20,logged%20in%20as%20,for%20user%20,meeting%20%22,subject%20%22,event%20%22,titled%20%22,meetup-join%2f,j.php%3f,%2fmeet%2f,mtid%3d,%253fpwd%253d,%2526pwd%253d,zoom.us%252f,webex.com%252f,meetup-join%252f,meet.google.com%252f'.split(
     ',',
   );
 
@@ -29,10 +29,43 @@ export function percentTextRule(hides: (decoded: Buffer) => boolean): Rule {
       const last = Math.min(window.end, from + LONGEST);
       while (stop < last && isPart(bytes[stop])) stop++;
       window.percentEnd = stop;
-      return hides(decode(bytes, start, stop)) && window.take('percent', start, stop);
+      const plain = decode(bytes, start, stop);
+      // A link within a link within a link is written so twice.
+      const found = hides(plain) || (plain.includes('%') && hides(decode(plain, 0, plain.length)));
+      return found && window.take('percent', start, stop);
     },
   };
 }
+
+/** A link that a filter of mail wrote anew: dashes for percent signs, underscores for slashes. */
+const REWRITTEN = /https?-3A__[\w.%-]{4,2048}/iy;
+
+/** Links to meetings and the like that a filter of mail wrote anew: `urldefense.proofpoint.com/v2/url?u=https-3A__…`. */
+export function rewrittenLinkRule(hides: (decoded: Buffer) => boolean): Rule {
+  return {
+    name: 'rewritten-link',
+    triggers: [
+      'urldefense.proofpoint.com/v2/url?u=http',
+      'urldefense.proofpoint.com/v1/url?u=http',
+      'urldefense.proofpoint.com\\/v2\\/url?u=http',
+      'urldefense.com/v2/url?u=http',
+    ],
+    hostile: 'urldefense.com/v2/url?u=https-3A__a.de_j_98765432109 ',
+    find(window, _, to) {
+      const from = to - HTTP_BYTES;
+      if (!window.test(REWRITTEN, from)) return false;
+      const end = REWRITTEN.lastIndex;
+      const written = Buffer.from(window.bytes.subarray(from, end));
+      for (let at = 0; at < written.length; at++) {
+        if (written[at] === 0x2d) written[at] = 0x25;
+        else if (written[at] === 0x5f) written[at] = 0x2f;
+      }
+      return hides(decode(written, 0, written.length)) && window.take('percent', from, end);
+    },
+  };
+}
+
+const HTTP_BYTES = 4;
 
 /** What a parameter of an address is made of. */
 const PARTS = Uint8Array.from({ length: 256 }, (_, byte) =>

@@ -10,6 +10,9 @@ const NEWLINE = 0x0a;
 const LONGEST_WRITTEN = 256;
 const FEWEST_CHARACTERS = 8;
 const MEMBER = /[ \t]*(?:- )?["']?[\w.-]{1,64}["']?[ \t]{0,8}:[ \t]{1,8}["']?(?=[\w+/=.-])/y;
+/** A value of a list, alone on its line. */
+const ITEM = /[ \t]*-[ \t]{1,8}["']?(?=[^\s:"']{8,256}["']?[ \t]{0,8}\r?(?:\n|$))/y;
+const DASH = 0x2d;
 
 /**
  * Takes the next value that looks drawn by lot in the section of YAML that a key opens: `credentials:` at the end of its
@@ -25,7 +28,10 @@ export function takeFromSection(window: Window, keyFrom: number, at: number): bo
     const text = Math.max(line, textBelow(window, keyFrom, line - 1));
     const inner = indentOf(window, text);
     const blank = bytes[text + inner] === NEWLINE || bytes[text + inner] === 0x0d;
-    if (!blank && inner <= (text > line ? 0 : indent)) return false;
+    const least = text > line ? 0 : indent;
+    const item = window.test(ITEM, text);
+    if (!blank && (inner < least || (inner === least && !(item && bytes[section + indent] !== DASH)))) return false;
+    if (item && takeMember(window, ITEM.lastIndex, wordEnd)) return true;
     if (!blank && window.test(MEMBER, text) && takeMember(window, MEMBER.lastIndex, wordEnd)) return true;
     line = next;
   }

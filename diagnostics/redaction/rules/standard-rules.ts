@@ -7,6 +7,7 @@ import { commandRule } from './commands.ts';
 import { cryptHashRule } from './crypt-hashes.ts';
 import { domainRule, namedHostRule } from './domains.ts';
 import { emailRule } from './email.ts';
+import { formPartRule } from './form-parts.ts';
 import { geoRule } from './geo.ts';
 import { hexDumpRule } from './hex-dumps.ts';
 import { hexLiteralRule } from './hex-literals.ts';
@@ -18,7 +19,7 @@ import { meetingLinkRule, threadRule, webhookRule } from './links.ts';
 import { mailboxRule } from './mailboxes.ts';
 import { macRule } from './mac-address.ts';
 import { paymentCardRule, ssnRule } from './payment-card.ts';
-import { percentTextRule } from './percent-text.ts';
+import { percentTextRule, rewrittenLinkRule } from './percent-text.ts';
 import { androidNetworkRule, scanResultRule, scanRowRule, skippedNetworkRule } from './network-scans.ts';
 import { networkProfileRule } from './network-profiles.ts';
 import { deviceOwnerRule, displayNameRule, namedInContextRule } from './person-names.ts';
@@ -29,6 +30,7 @@ import { protocolLoginRule } from './protocol-logins.ts';
 import { pseudonymRule } from './pseudonym.ts';
 import { randomValueRule } from './random-values.ts';
 import { nameBeforeRule, sentenceRules } from './sentences.ts';
+import { settingsRowRule } from './settings-rows.ts';
 import { codeBeforeRule, spokenCodeRule } from './spoken-codes.ts';
 import { syslogHostRule } from './syslog-host.ts';
 import { urlRule } from './urls.ts';
@@ -62,6 +64,8 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     pipedSecretRule,
     protocolLoginRule,
     cryptHashRule,
+    settingsRowRule(),
+    formPartRule,
     macRule,
     ipv6Rule,
     ipv4Rule,
@@ -91,6 +95,7 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     namedHostRule,
     base64TextRule(hides),
     percentTextRule(hides),
+    rewrittenLinkRule(hides),
     randomValueRule(hides),
     hexLiteralRule,
     hexDumpRule,

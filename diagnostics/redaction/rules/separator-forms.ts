@@ -1,0 +1,56 @@
+import { BLANK, NAME, is, isOf } from '../engine/byte-class.ts';
+import type { Window } from '../engine/window.ts';
+
+const LONGEST_NAME = 48;
+const LOOK_BACK = 160;
+
+const VALUE_BELOW = /(?:\r?\n|(?:\\{1,4}r)?\\{1,4}n)[ \t]{0,64}\\{0,3}["']?value\\{0,3}["']?[ \t]{0,8}:[ \t]{1,8}/iy;
+
+/** Where the value begins that a list gives on the line below its name, or -1: `- name: MQTT_PASSWORD`, `value: …`. */
+export function valueBelow(window: Window, at: number): number {
+  return window.test(VALUE_BELOW, at) ? VALUE_BELOW.lastIndex : -1;
+}
+
+const WRITES =
+  /(?:\b|_)(?:set|put|add|append|insert|store|save|write|update|with|define|header|property|param|setting|config)(?!\w{0,24}(?:error|hint|label|title|tag|message|descr|placeholder|type|log|violation|listener))\w{0,32}\s{0,4}\(\s{0,8}$/i;
+const ROW = /(?:\bvalues\s{0,4}|\),\s{0,4})\((?:[^()\n]{0,120},\s{0,4})?$/i;
+
+/**
+ * Where the string begins that follows a name in a call that stores it, or in a row of a table, or -1. The name ends the
+ * string before the comma: `putString("access_token", "…")`, `VALUES('wifi_password','…')`.
+ */
+export function pairedString(window: Window, keyFrom: number, comma: number): number {
+  const { bytes } = window;
+  const value = quoteAt(window, comma + 1);
+  if (value === -1) return -1;
+  let open = nameFrom(bytes, keyFrom) - 1;
+  if (bytes[open] !== 0x22 && bytes[open] !== 0x27) return -1;
+  while (open > 0 && bytes[open - 1] === 0x5c) open--;
+  const before = window.slice(Math.max(0, open - LOOK_BACK), open);
+  return WRITES.test(before.slice(-80)) || ROW.test(before) ? value : -1;
+}
+
+const SETTER = /(?:^|\.)(?:set|with|put|update|change|save|store|use|verify|check|try|enter)\w*$/i;
+
+/** Where the string begins that a call is given which is named for it, or -1: `setPassword("…")`. */
+export function calledString(window: Window, keyFrom: number, bracket: number): number {
+  const value = quoteAt(window, bracket + 1);
+  if (value === -1) return -1;
+  return SETTER.test(window.slice(nameFrom(window.bytes, keyFrom), bracket)) ? value : -1;
+}
+
+/** Where the name that holds the key begins. */
+export function nameFrom(bytes: Uint8Array, keyFrom: number): number {
+  let at = keyFrom;
+  while (at > keyFrom - LONGEST_NAME && isOf(bytes[at - 1], NAME)) at--;
+  return at;
+}
+
+/** The place of a quotation mark, or of the backslashes before it, behind some blanks; else -1. */
+function quoteAt({ bytes }: Window, from: number): number {
+  let at = from;
+  while (at < from + 8 && is(bytes[at], BLANK)) at++;
+  let mark = at;
+  while (mark < at + 8 && bytes[mark] === 0x5c) mark++;
+  return bytes[mark] === 0x22 || bytes[mark] === 0x27 ? at : -1;
+}
