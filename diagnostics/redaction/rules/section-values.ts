@@ -13,6 +13,8 @@ const MEMBER = /[ \t]*(?:- )?["']?[\w.-]{1,64}["']?[ \t]{0,8}:[ \t]{1,8}["']?(?=
 /** A value of a list, alone on its line. */
 const ITEM = /[ \t]*-[ \t]{1,8}["']?(?=[^\s:"']{8,256}["']?[ \t]{0,8}\r?(?:\n|$))/y;
 const DASH = 0x2d;
+/** A date, a type of a language, the path of a member: no value of a secret. */
+const TOLD = /^(?:\d{4}-\d\d-\d\d(?:$|[T ]\d\d:)|[A-Za-z_.]{1,64}[[(]|[A-Za-z_]{1,64}(?:\.[A-Za-z_]{1,64}){1,8}$)/;
 
 /**
  * Takes the next value that looks drawn by lot in the section of YAML that a key opens: `credentials:` at the end of its
@@ -70,7 +72,7 @@ function writtenIndent({ bytes }: Window, keyFrom: number): number {
 function takeMember(window: Window, from: number, valueEnd: (window: Window, from: number) => number): boolean {
   const to = valueEnd(window, from);
   const value = window.slice(from, to);
-  if (value.length < FEWEST_CHARACTERS || saysNothing(value) || !looksRandom(value)) return false;
+  if (value.length < FEWEST_CHARACTERS || saysNothing(value) || !looksRandom(value) || TOLD.test(value)) return false;
   return window.take('secret', from, to);
 }
 

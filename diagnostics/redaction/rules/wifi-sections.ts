@@ -32,7 +32,7 @@ export const wifiSectionRule: Rule = {
     let line = inset ? to : OPENS.lastIndex;
     for (let count = 0; count < MOST_LINES && line > 0 && line < end; count++) {
       if (inset ? !is(bytes[line], BLANK) : bytes[line] === 0x5b) return false;
-      if (window.test(KEY, line) && takeKey(window, KEY.lastIndex)) return true;
+      if (window.test(KEY, line)) return takeKey(window, KEY.lastIndex);
       line = bytes.indexOf(NEWLINE, line) + 1;
     }
     return false;
