@@ -3,6 +3,7 @@ import { armouredLineRule } from './armoured-lines.ts';
 import { base64TextRule } from './base64-text.ts';
 import { byteArrayRule } from './byte-arrays.ts';
 import { commandRule } from './commands.ts';
+import { deviceMacRule } from './device-macs.ts';
 import { domainRule, namedHostRule } from './domains.ts';
 import { emailRule } from './email.ts';
 import { geoRule } from './geo.ts';
@@ -47,6 +48,7 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     bearerRule,
     commandRule,
     macRule,
+    deviceMacRule,
     ipv6Rule,
     ipv4Rule,
     mailboxRule,
