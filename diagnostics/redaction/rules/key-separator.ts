@@ -144,6 +144,9 @@ export class Separator {
     if (this.joint === 'prose' && beginsIs(window.bytes[at]) && window.test(IS, at)) {
       this.joint = 'is';
       this.at = IS.lastIndex;
+    } else if (this.joint === 'prose' && ((window.bytes[at] ?? 0) | 0x20) === 0x66 && window.test(FOR, at)) {
+      this.joint = 'is';
+      this.at = FOR.lastIndex;
     }
     return true;
   }
@@ -193,6 +196,8 @@ const LONGEST_NAME = 48;
 const NOTE = /\([^()\n]{1,24}\) ?[:=]/y;
 const QUOTE_ENTITY = /&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);/iy;
 const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad])(?:\+|%20| ){0,4}/iy;
+/** Whose it is, before the sign: `Password for jane: `. */
+const FOR = /for [^\s:=]{1,64}: /iy;
 const NEXT_PAIR = /[a-z][\w.-]{0,40}=/iy;
 const WRITTEN_GAP = /(?:\\{1,4}[rnt]|[ \t]){1,32}/y;
 const END_OF_KEY = new RegExp(`${OPEN}/key${CLOSE}`, 'iy');

@@ -28,6 +28,7 @@ import { nameBeforeRule, sentenceRules } from './sentences.ts';
 import { syslogHostRule } from './syslog-host.ts';
 import { urlRule } from './urls.ts';
 import { userPathRule } from './user-paths.ts';
+import { wideTextRule } from './wide-text.ts';
 
 /**
  * Every rule, in the order in which they are asked where several stop at the same place. `hides` looks into a decoded
@@ -74,5 +75,6 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     hexLiteralRule,
     hexDumpRule,
     byteArrayRule(hides),
+    wideTextRule(hides),
   ];
 }
