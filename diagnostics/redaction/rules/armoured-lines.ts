@@ -44,8 +44,8 @@ export const armouredLineRule: Rule = {
 
 /** Where the text of the line below a key's header begins, behind the words that a log puts before each; else -1. */
 export function wrappedText(window: Window, header: number): number {
-  const close = window.bytes.indexOf(NEWLINE, header);
-  return close === -1 || close > header + LONGEST_LINE ? -1 : textBelow(window, header, close);
+  const close = lineEnd(window, header);
+  return close === -1 || close === window.end ? -1 : textBelow(window, header, close);
 }
 
 /** Takes the lines of a key below its header, of any width, of which `text` is the first. */

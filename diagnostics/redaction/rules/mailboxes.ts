@@ -24,6 +24,8 @@ const OPENING_ESCAPE = /\\u003c/iy;
 const OPENING_PERCENT = /%(?:25)?3C/iy;
 const LONGEST_LOCAL = 64;
 const LONGEST_NAME = 96;
+const LONGEST_WORD = 41;
+const PARTICLES = new Set('de,van,von,der,den,la,del,bin,al'.split(','));
 const LONGEST_ENTITY = 18;
 
 /**
@@ -65,10 +67,39 @@ function takeBefore(window: Window, opening: number): boolean {
   const from = Math.max(window.floor, opening - LONGEST_NAME);
   if (bytes[opening] === 0x25) return takeLast(window, PERCENT_OWNER.exec(window.slice(from, opening)), opening);
   if (bytes[opening - 1] !== 0x20) return false;
+  if (bytes[opening - 2] === 0x3e) return false;
+  const name = fullName(window, opening - 1);
+  if (name !== -1) return !NO_NAME.test(window.slice(name, opening - 1)) && window.take('name', name, opening - 1);
   const before = window.slice(from, opening);
   const full = OWNER.exec(before) ?? SURNAME_FIRST.exec(before);
   if (full !== null || bytes[opening] === 0x28) return takeLast(window, full, opening);
   return takeLast(window, FIRST_NAME.exec(before), opening);
+}
+
+/** Where two to four words begin that end at `to` without a quotation mark, each with a capital; else -1. */
+function fullName(window: Window, to: number): number {
+  const { bytes, floor } = window;
+  let start = -1;
+  let words = 0;
+  for (let at = to; words < 4; at--) {
+    const end = at;
+    while (at > floor && end - at <= LONGEST_WORD && isNameByte(bytes[at - 1] as number)) at--;
+    if (at === end || end - at > LONGEST_WORD) break;
+    if (beginsName(bytes[at] as number)) {
+      start = at;
+      words++;
+    } else if (words === 0 || !PARTICLES.has(window.slice(at, end))) break;
+    if (bytes[at - 1] !== 0x20) break;
+  }
+  return words > 1 && (bytes[start - 1] !== 0x3e || !window.pseudonymBefore(start)) ? start : -1;
+}
+
+function isNameByte(byte: number): boolean {
+  return isOf(byte, ALPHA | DIGIT) || byte === 0x5f || byte === 0x2e || byte === 0x2d || byte === 0x27;
+}
+
+function beginsName(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0xc3 && byte <= 0xef);
 }
 
 /** Takes the group of a match that ends at `to`. */

@@ -1,7 +1,7 @@
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 
-const FEWEST = 8;
+const FEWEST = 16;
 /** Longest run that is decoded at once. */
 const LONGEST = 8 * 1024;
 
@@ -13,7 +13,7 @@ export function wideTextRule(hides: (decoded: Buffer) => boolean): Rule {
   return {
     name: 'wide-text',
     triggers: ['\0'],
-    hostile: 'password=hunter2\0a\0b\0c\0',
+    hostile: 'a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0k\0l\0m\0n\0o\0p\0q\0-',
     find(window, at) {
       const { bytes } = window;
       // The low byte comes first, or the NUL does.
