@@ -66,14 +66,29 @@ function takeBefore(window: Window, opening: number): boolean {
   const { bytes } = window;
   const from = Math.max(window.floor, opening - LONGEST_NAME);
   if (bytes[opening] === 0x25) return takeLast(window, PERCENT_OWNER.exec(window.slice(from, opening)), opening);
-  if (bytes[opening - 1] !== 0x20) return false;
-  if (bytes[opening - 2] === 0x3e) return false;
-  const name = fullName(window, opening - 1);
-  if (name !== -1) return !NO_NAME.test(window.slice(name, opening - 1)) && window.take('name', name, opening - 1);
+  const to = opening - 1;
+  if (bytes[to] !== 0x20 || to <= window.floor) return false;
+  if (!isNameByte(bytes[to - 1] as number)) return takeQuoted(window, from, opening);
+  const name = fullName(window, to);
+  if (name !== -1) return !NO_NAME.test(window.slice(name, to)) && window.take('name', name, to);
+  const before = window.bytes[wordStart(window, to) - 2];
+  if (before === 0x2c && takeLast(window, SURNAME_FIRST.exec(window.slice(from, opening)), opening)) return true;
+  return bytes[opening] !== 0x28 && takeLast(window, FIRST_NAME.exec(window.slice(from, opening)), opening);
+}
+
+/** The name in quotation marks, in any writing. */
+function takeQuoted(window: Window, from: number, opening: number): boolean {
+  const last = window.bytes[opening - 2];
+  if (last !== 0x22 && last !== 0x27 && last !== 0x3b) return false;
   const before = window.slice(from, opening);
-  const full = OWNER.exec(before) ?? SURNAME_FIRST.exec(before);
-  if (full !== null || bytes[opening] === 0x28) return takeLast(window, full, opening);
-  return takeLast(window, FIRST_NAME.exec(before), opening);
+  const name = OWNER.exec(before) ?? SURNAME_FIRST.exec(before);
+  return takeLast(window, name ?? (window.bytes[opening] === 0x28 ? null : FIRST_NAME.exec(before)), opening);
+}
+
+function wordStart({ bytes, floor }: Window, to: number): number {
+  let at = to;
+  while (at > floor && to - at < LONGEST_WORD && isNameByte(bytes[at - 1] as number)) at--;
+  return at;
 }
 
 /** Where two to four words begin that end at `to` without a quotation mark, each with a capital; else -1. */
