@@ -75,7 +75,8 @@ export function mayBeRandom(bytes: Uint8Array, start: number): boolean {
 
 /** Whether a line that ends before `to` may end with the 64 characters of base64 that keys are wrapped at. */
 function endsArmoured(bytes: Uint8Array, to: number): boolean {
-  return isBase64(bytes[to - 1]) && isBase64(bytes[to - 64]) && isBase64(bytes[to - 32]) && isBase64(bytes[to - 48]);
+  for (let back = 1; back < 64; back += 6) if (!isBase64(bytes[to - back])) return false;
+  return true;
 }
 
 /** The next colon, at the distance of a group of one to four digits, or -1. */

@@ -31,6 +31,7 @@ export const armouredLineRule: Rule = {
   triggers: ['\n'],
   hostile: `Jan 01 a: ${'Aa0'.repeat(21)}A\n`,
   find(window, from) {
+    if (window.bytes[from] !== NEWLINE) return false;
     const line = window.bytes.lastIndexOf(NEWLINE, from - 1) + 1;
     if (from - line > LONGEST_LINE) return false;
     const tail = tailOf(window, line, from);

@@ -16,6 +16,8 @@ export function wideTextRule(hides: (decoded: Buffer) => boolean): Rule {
     hostile: 'a\0b\0c\0d\0e\0f\0g\0h\0i\0j\0k\0l\0m\0n\0o\0p\0q\0-',
     find(window, at) {
       const { bytes } = window;
+      // The search takes one control character for another.
+      if (bytes[at] !== 0) return false;
       // The low byte comes first, or the NUL does.
       const start = at > window.floor && isPlain(bytes[at - 1]) ? at - 1 : at;
       if (start < window.floor) return false;
