@@ -27,33 +27,36 @@ function hashWith(hash: number, letter: number): number {
   return Math.imul(hash ^ letter, 0x01000193) + 1;
 }
 
-/** IPv4 addresses. Loopback, any, netmasks and link-wide multicast stay; so do versions of four parts. */
-export const ipv4Rule: Rule = {
-  name: 'ipv4',
-  triggers: ['0.0.0', '0.00.0', '0.000.0'],
-  hostile: '10.0.0.1 ',
-  find(window, from, to) {
-    const { bytes } = window;
-    let start = from;
-    while (start > 0 && from - start < 3 && is(bytes[start - 1], DIGIT)) start--;
-    if (from - start > 2 || start < window.floor) return false;
-    if (!readOctets(window, start, to) || !freeBefore(window, start)) return false;
-    const { end, address } = octets;
-    const kind = kindOf(address);
-    if (
-      kind === undefined ||
-      !freeAfter(window, end, kind) ||
-      isVersion(window, start, end, kind) ||
-      !window.take(kind, start, end)
-    )
-      return false;
-    // Relatives have the first three octets in common.
-    let dot = end - 1;
-    while (bytes[dot] !== 0x2e) dot--;
-    window.groupTo = dot;
-    return true;
-  },
-};
+/** IPv4 addresses. Loopback, any, netmasks and link-wide multicast stay; so do versions of four parts, those given always. */
+export function ipv4Rule(versions: ReadonlySet<string>): Rule {
+  return {
+    name: 'ipv4',
+    triggers: ['0.0.0', '0.00.0', '0.000.0'],
+    hostile: '10.0.0.1 ',
+    find(window, from, to) {
+      const { bytes } = window;
+      let start = from;
+      while (start > 0 && from - start < 3 && is(bytes[start - 1], DIGIT)) start--;
+      if (from - start > 2 || start < window.floor) return false;
+      if (!readOctets(window, start, to) || !freeBefore(window, start)) return false;
+      const { end, address } = octets;
+      const kind = kindOf(address);
+      if (
+        kind === undefined ||
+        !freeAfter(window, end, kind) ||
+        isVersion(window, start, end, kind) ||
+        (versions.size > 0 && versions.has(window.slice(start, end))) ||
+        !window.take(kind, start, end)
+      )
+        return false;
+      // Relatives have the first three octets in common.
+      let dot = end - 1;
+      while (bytes[dot] !== 0x2e) dot--;
+      window.groupTo = dot;
+      return true;
+    },
+  };
+}
 
 /** The four octets looked at last: where they end, and as one number. */
 const octets = { end: 0, address: 0 };
