@@ -7,7 +7,7 @@ import { takeBracketedName, takeListedName } from './name-lists.ts';
 import { textBelow } from './line-prefix.ts';
 import { takeFromObject } from './object-values.ts';
 import { takeFromSection, takeFromWritten } from './section-values.ts';
-import { type Bare, Extent, isBareWord } from './value-extent.ts';
+import { type Bare, Extent, isBareWord, wordEnd } from './value-extent.ts';
 import { valueBefore } from './value-before.ts';
 import {
   type ValueContext,
@@ -129,7 +129,8 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       if (joint === 'pair' && !context.isSecret && reading !== 'user') return false;
       if ((joint === 'prose' || joint === 'is') && !SPOKEN.has(reading)) return false;
       if (joint === 'prose' && reading === 'user' && isBareWord(window, at)) return false;
-      const value = joint === '=' || joint === ':' ? belowKey(window, from, at, separator.keyQuote !== '') : at;
+      const place = separator.bracketed && window.bytes[at] === 0x5b ? at + 1 : at;
+      const value = joint === '=' || joint === ':' ? belowKey(window, from, place, separator.keyQuote !== '') : place;
       const atLineStart = joint === ':' && beginsLine(window, from);
       context.window = window;
       context.atLineStart = atLineStart;
@@ -144,6 +145,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       const spacious = isSecret && atLineStart && separator.spaced;
       const bare = joint === 'element' ? separator.content : spacious ? 'text' : bareWord;
       if (!extent.read(window, value, bare)) return false;
+      if (bare === 'text' && isSecret) extent.to = Math.max(extent.to, wordEnd(window, extent.from));
       if (reading === 'host' && !extent.quoted) extendToPerson(context);
       // Half of the value is a pseudonym already: the rest was looked at with it.
       if (window.pseudonymAt(extent.from) !== -1 || (!extent.quoted && window.pseudonymAt(extent.to) !== -1))

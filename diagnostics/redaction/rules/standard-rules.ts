@@ -5,6 +5,7 @@ import { base64TextRule } from './base64-text.ts';
 import { byteArrayRule } from './byte-arrays.ts';
 import { commandRule } from './commands.ts';
 import { cryptHashRule } from './crypt-hashes.ts';
+import { deviceMacRule } from './device-macs.ts';
 import { domainRule, namedHostRule } from './domains.ts';
 import { emailRule } from './email.ts';
 import { formPartRule } from './form-parts.ts';
@@ -38,12 +39,13 @@ import { userPathRule } from './user-paths.ts';
 import { wifiCodeRule } from './wifi-codes.ts';
 import { wifiSectionRule } from './wifi-sections.ts';
 import { wifiShellRule } from './wifi-shell.ts';
+import { wideTextRule } from './wide-text.ts';
 
 /**
  * Every rule, in the order in which they are asked where several stop at the same place. `hides` looks into a decoded
- * text with all of them.
+ * text with all of them. `versions` look like addresses, and stay.
  */
-export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
+export function standardRules(hides: (decoded: Buffer) => boolean, versions: ReadonlySet<string> = new Set()): Rule[] {
   return [
     pseudonymRule,
     privateKeyRule,
@@ -67,8 +69,9 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     settingsRowRule(),
     formPartRule,
     macRule,
+    deviceMacRule,
     ipv6Rule,
-    ipv4Rule,
+    ipv4Rule(versions),
     mailboxRule,
     emailRule,
     paymentCardRule,
@@ -100,5 +103,6 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     hexLiteralRule,
     hexDumpRule,
     byteArrayRule(hides),
+    wideTextRule(hides),
   ];
 }

@@ -10,12 +10,12 @@ const STATES = new Set(
     'password,passwd,secret,token,default,unspecified,unavailable,available,n/a,na,not,is,was,has,have,must,should,' +
     'can,cannot,could,please,enter,use,using,the,a,an,and,or,if,when,for,from,to,of,in,by,with,at,it,its,this,that,' +
     'got,expected,unexpected,received,revoked,refreshed,renewed,rotated,loaded,saved,stored,ready,pending,timeout,' +
-    'bearer,basic,digest,timed,authentication,login,change,check,entry,prompt,field,length,type,ask,keep,new,old,too,only,your,my,no.'
+    'bearer,basic,digest,timed,authentication,login,change,check,entry,prompt,field,length,type,ask,keep,new,old,too,only,your,my,no.,not set,not available,not configured'
   ).split(','),
 );
 
 const PLACEHOLDER =
-  /^(?:\\+[nrt]|\*{2,}|x{4,}|\.{2,}|-+|_+|•+|\[[\w -]{1,24}\]|\((?:null|none|nil|hidden|redacted|unset|not set|masked)\)|\$\{.*|\$\(.*|\$[A-Z_]+|%\(?\w*\)?[sdufp]|\{\{.*|\{\w*\}?|<.*|[\w.]+\(\)|0x0+|0+|\?+|%[A-Z_]+%|__\w+__)$/i;
+  /^(?:\\+[nrt]|\*{2,}|x{4,}|\.{2,}|-+|_+|•+|\[[A-Za-z _-]{1,24}\]|\((?:null|none|nil|unknown|invalid|hidden|redacted|unset|not set|masked)\)|\$\{.*|\$\(.*|\$[A-Z_]+|%\(?\w*\)?[sdufp]|\{\{.*|\{[A-Za-z_]*\}?|<(?![^<> ]*\d[^<> ]*>).*|[\w.]+\(\)|0x0+|0+|\?+|%[A-Z_]+%|__\w+__)$/i;
 
 /** Whether a value says no secret: a state, a placeholder, a mask. */
 export function saysNothing(value: string, shape = shapeOf(value)): boolean {

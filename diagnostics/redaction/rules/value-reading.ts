@@ -53,6 +53,8 @@ const LONGEST_PLAIN = 512;
 export function accepts(context: ValueContext): boolean {
   const { window, separator, extent, kind, isSecret } = context;
   if (separator.joint === ':' && separator.keyQuote.endsWith('"') && !extent.quoted) extent.to = scalarEnd(context);
+  // `(unset)`: a bracket that the value opened belongs to it.
+  if (!extent.quoted && window.bytes[extent.from] === 0x28 && window.bytes[extent.to] === 0x29) extent.to++;
   const { to } = extent;
   let { from } = extent;
   if (to - from > context.longest) return false;
@@ -64,7 +66,7 @@ export function accepts(context: ValueContext): boolean {
     if (!isSecret && (shape & SHAPE.less) !== 0 && PSEUDONYM.test(value)) return false;
     if (!hides(context, value, shape)) return false;
   }
-  if (isBuildKey(context)) return false;
+  if (!isSecret && kind !== 'mac' && isBuildKey(context)) return false;
   // A header's scheme stays.
   from = extent.from;
   if (window.take(kind, from, to, context.canonical)) {
@@ -144,26 +146,13 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
         separator.joint !== 'prose' && value.length >= 4 && !saysNothing(value, shape) && hidesHeader(context, value)
       );
     case 'hex12':
-      return !loose && /^[0-9a-f]{12}$/i.test(value) && !/^(?:0{12}|f{12})$/i.test(value);
+      return !loose && /^(?:0x)?[0-9a-f]{12}$/i.test(value) && !/^(?:0{12}|f{12})$/i.test(value);
     case 'pin':
       return separator.joint !== 'prose' && /^\d{4,8}$/.test(value);
     case 'name':
-      return (
-        !loose &&
-        value.length >= 2 &&
-        mayBePerson(value, shape) &&
-        (shape & SHAPE.letter) !== 0 &&
-        !isCode(value, shape)
-      );
+      return !loose && namesPerson(context, value, shape);
     case 'names':
-      return (
-        !loose &&
-        value.length >= 2 &&
-        mayBePerson(value, shape) &&
-        (shape & SHAPE.letter) !== 0 &&
-        !isCode(value, shape) &&
-        (extent.quoted || !NO_NAME.test(value))
-      );
+      return !loose && namesPerson(context, value, shape) && (extent.quoted || !NO_NAME.test(value));
     case 'text':
       if (/^\/?(?:C|CN|O|OU|DC|ST)=/.test(value)) return false;
       return !loose && value.length >= 3 && (shape & SHAPE.letter) !== 0 && !saysNothing(value, shape);
@@ -186,10 +175,20 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
     case 'number':
       return hidesNumber(context, value);
     case 'coordinate':
+      // `lat=3.21ms`, `lat: 3.21 ms`: a latency.
+      if (UNIT.test(context.window.slice(extent.to - 3, extent.to + 4))) return false;
       return /^-?\d{1,3}\.\d{2,}/.test(value) || /^-?\d{1,3}\.\d+, ?-?\d{1,3}\.\d+/.test(value);
   }
 }
 
+function namesPerson({ window, extent }: ValueContext, value: string, shape: number): boolean {
+  if (value.length < 2 || (shape & SHAPE.letter) === 0 || !mayBePerson(value, shape) || isCode(value, shape))
+    return false;
+  // The first group of an address.
+  return window.bytes[extent.to] !== 0x3a || !/^[0-9a-f]{1,4}$/i.test(value);
+}
+
+const UNIT = /\d ?[mun]?s\b/;
 const WORDY = SHAPE.letter | SHAPE.digit;
 
 function hidesSecret(context: ValueContext, value: string, shape: number, loose: boolean): boolean {
@@ -243,7 +242,7 @@ function startsLikeProse(value: string): boolean {
 function isCode(value: string, shape: number): boolean {
   return (
     (shape & (SHAPE.bracket | SHAPE.colon)) !== 0 &&
-    /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\(\)?)/.test(value) &&
+    /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\((?:[A-Za-z_&*)]|$))/.test(value) &&
     !/["']/.test(value)
   );
 }
@@ -251,7 +250,10 @@ function isCode(value: string, shape: number): boolean {
 function hidesToken(context: ValueContext, value: string, shape: number, loose: boolean): boolean {
   const { separator, extent } = context;
   if (saysNothing(value, shape) || value.length < 4 || /^\d{1,5}$/.test(value)) return false;
+  if (separator.joint === 'element' && REFERENCE.test(keyName(context))) return false;
   if (extent.quoted) return !/^\W+$/.test(value) && (value.length >= 6 || separator.keyQuote !== '');
+  // The scheme before its parameter, which is looked at on its own.
+  if (separator.joint === 'prose' && /^token=\\{0,7}["']/i.test(value)) return false;
   if (loose) return separator.joint !== 'prose' ? looksRandom(value) : looksRandom(value) && value.length >= 12;
   if (separator.joint === 'flag') return !value.startsWith('-');
   if (isCode(value, shape)) return false;
@@ -263,6 +265,9 @@ function hidesToken(context: ValueContext, value: string, shape: number, loose: 
     value.length >= 16
   );
 }
+
+/** ONVIF calls its references tokens. */
+const REFERENCE = /(?:profile|source|configuration|node|preset|input|output)token$/;
 
 /** Parameters of signed addresses and short names of secrets. */
 function hidesWeak(context: ValueContext, value: string, shape: number): boolean {
@@ -294,7 +299,10 @@ function hidesHeader({ window, extent }: ValueContext, value: string): boolean {
   return window.pseudonymAt(extent.from) === -1 && extent.to > extent.from;
 }
 
-function hidesUser({ separator, extent }: ValueContext, value: string, shape: number): boolean {
+function hidesUser({ window, separator, extent, keyFrom }: ValueContext, value: string, shape: number): boolean {
+  // `pam_unix(login:session)`, and the number that stands for nobody.
+  if (separator.joint === ':' && !separator.spaced && window.bytes[keyFrom - 1] === 0x28) return false;
+  if (value === '4294967295') return false;
   if (!mayBePerson(value, shape) || isCode(value, shape) || (shape & SHAPE.slash) !== 0) return false;
   if (separator.joint === 'prose') return extent.quoted;
   if (separator.joint === 'is') return extent.quoted || /[.@\d]/.test(value);
