@@ -40,7 +40,7 @@ export class Separator {
     if (byte === 0x3e && closed === at) return this.element(window, keyFrom, closed > keyTo, at + 1);
     if (byte === 0x3c) return this.propertyList(window, keyFrom, at);
     if (byte === 0x2c && this.keyQuote !== '') return this.afterComma(window, keyFrom, at);
-    if (byte === 0x0a || byte === 0x0d) return this.valueAt(valueBelow(window, at), ':');
+    if (byte === 0x0a || byte === 0x0d) return this.valueAt(valueBelow(window, keyFrom, at), ':');
     if (byte === 0x28 && at === keyTo) return this.valueAt(calledString(window, keyFrom, at), 'pair');
     if (closed > keyTo) return at > closed && this.valueAttribute(window, keyFrom, at);
     return at > closed && this.afterBlank(window, keyFrom, at);
@@ -96,7 +96,7 @@ export class Separator {
   private afterWritten(window: Window, keyFrom: number, quoted: boolean, at: number): boolean {
     if (window.test(WRITTEN_CLOSE, at)) return this.element(window, keyFrom, quoted, WRITTEN_CLOSE.lastIndex);
     if (this.propertyList(window, keyFrom, at)) return true;
-    if (window.bytes[at] === 0x5c && this.valueAt(valueBelow(window, at), ':')) return true;
+    if (window.bytes[at] === 0x5c && this.valueAt(valueBelow(window, keyFrom, at), ':')) return true;
     if (!window.test(WRITTEN_SIGN, at)) return false;
     this.joint = '=';
     this.at = WRITTEN_SIGN.lastIndex;

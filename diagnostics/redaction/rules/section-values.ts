@@ -12,6 +12,7 @@ const FEWEST_CHARACTERS = 8;
 const MEMBER = /[ \t]*(?:- )?["']?[\w.-]{1,64}["']?[ \t]{0,8}:[ \t]{1,8}["']?(?=[\w+/=.-])/y;
 /** A value of a list, alone on its line. */
 const ITEM = /[ \t]*-[ \t]{1,8}["']?(?=[^\s:"']{8,256}["']?[ \t]{0,8}\r?(?:\n|$))/y;
+const WRITTEN_ITEM = /[ \t]*-[ \t]{1,8}(?=[^\s:"'\\]{8,256}(?:\\|"))/y;
 const DASH = 0x2d;
 /** A date, a type of a language, the path of a member: no value of a secret. */
 const TOLD = /^(?:\d{4}-\d\d-\d\d(?:$|[T ]\d\d:)|[A-Za-z_.]{1,64}[[(]|[A-Za-z_]{1,64}(?:\.[A-Za-z_]{1,64}){1,8}$)/;
@@ -49,7 +50,8 @@ export function takeFromWritten(window: Window, keyFrom: number, at: number): bo
     if (text === -1) return false;
     const inner = indentOf(window, text);
     if (window.bytes[text + inner] !== 0x5c && inner <= indent) return false;
-    if (window.test(MEMBER, text) && takeMember(window, MEMBER.lastIndex, simpleEnd)) return true;
+    const inset = window.test(MEMBER, text) ? MEMBER : window.test(WRITTEN_ITEM, text) ? WRITTEN_ITEM : undefined;
+    if (inset !== undefined && takeMember(window, inset.lastIndex, simpleEnd)) return true;
     place = text;
   }
   return false;

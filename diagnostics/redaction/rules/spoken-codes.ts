@@ -5,7 +5,7 @@ import type { Rule } from '../rule.ts';
 /** What stands before a code that somebody typed or must type. */
 const BEFORE = [
   'entered pin ', 'entered pin: ', 'enter pin ', 'typed pin ', 'wrong pin ', 'incorrect pin ', 'invalid pin ', 'using pin ', 'with pin ',
-  'enter the code ', 'entered code ', 'enter code ', 'entered passcode ', 'entering the code ', 'with the code ', 'type the code ', 'use the code ', 'using the code ',
+  'enter the code ', 'your code is ', 'your code is: ', 'your login code is ', 'entered code ', 'enter code ', 'entered passcode ', 'entering the code ', 'with the code ', 'type the code ', 'use the code ', 'using the code ',
 ]; // prettier-ignore
 const SPOKEN = /[\\"'<]{0,4}(?=[A-Z0-9-]{0,11}\d)([A-Z0-9]{4,12}|[A-Z0-9]{3,6}-[A-Z0-9]{3,6})(?![\w.:/-]{2})/y;
 

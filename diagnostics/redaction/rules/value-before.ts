@@ -6,7 +6,7 @@ const LOOK_BACK = 320;
 const QUOTE = String.raw`\\{0,3}["']`;
 const SIGN = String.raw`\s{0,4}[:=]\s{0,4}`;
 const VALUE_FIRST = new RegExp(
-  String.raw`((?:${QUOTE}|[\s<{,]|^)value(?:${QUOTE})?${SIGN}${QUOTE})([^"'\\\n<]{1,200})${QUOTE}\s{0,8},?\s{0,8}(?:${QUOTE})?(?:name|key|id|field|property)(?:${QUOTE})?${SIGN}${QUOTE}$`,
+  String.raw`((?:${QUOTE}|[\s<{,]|^)value(?:${QUOTE})?${SIGN}${QUOTE})([^"'\\\n<]{1,200})${QUOTE}\s{0,8}(?:,|where\s)?\s{0,8}(?:${QUOTE})?(?:name|key|id|field|property)(?:${QUOTE})?${SIGN}${QUOTE}$`,
   'i',
 );
 
