@@ -2,7 +2,9 @@ import type { Rule } from '../rule.ts';
 import { armouredLineRule } from './armoured-lines.ts';
 import { base64TextRule } from './base64-text.ts';
 import { byteArrayRule } from './byte-arrays.ts';
+import { calendarLineRule, cardNameRule } from './calendar-lines.ts';
 import { commandRule } from './commands.ts';
+import { accessLogRule, daemonUserRule, userInfoRule } from './daemon-users.ts';
 import { domainRule, namedHostRule } from './domains.ts';
 import { emailRule } from './email.ts';
 import { geoRule } from './geo.ts';
@@ -13,13 +15,16 @@ import { ipv6Rule } from './ipv6.ts';
 import { bearerRule, issuedKeyRule, jwtRule } from './issued-keys.ts';
 import { keyValueRules } from './key-values.ts';
 import { meetingLinkRule, threadRule, webhookRule } from './links.ts';
+import { meetingLabelRule, meetingPathRule, sharingCodeRule } from './meeting-labels.ts';
 import { mailboxRule } from './mailboxes.ts';
 import { macRule } from './mac-address.ts';
 import { paymentCardRule, ssnRule } from './payment-card.ts';
 import { percentTextRule } from './percent-text.ts';
+import { notificationRule } from './notifications.ts';
 import { networkProfileRule } from './network-profiles.ts';
+import { personElementRule, personMemberRule, personObjectRule } from './people-objects.ts';
 import { deviceOwnerRule, displayNameRule, namedInContextRule } from './person-names.ts';
-import { labelledPhoneRule, phoneRule } from './phone.ts';
+import { dialledRule, labelledPhoneRule, phoneRule } from './phone.ts';
 import { privateKeyRule } from './private-key.ts';
 import { pseudonymRule } from './pseudonym.ts';
 import { randomValueRule } from './random-values.ts';
@@ -43,6 +48,9 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     webhookRule,
     meetingLinkRule,
     urlRule,
+    calendarLineRule,
+    cardNameRule,
+    sharingCodeRule,
     ...keyValueRules(),
     bearerRule,
     commandRule,
@@ -55,11 +63,21 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     ssnRule,
     phoneRule,
     labelledPhoneRule,
+    dialledRule,
     geoRule,
     userPathRule,
     syslogHostRule,
     ...sentenceRules(),
     nameBeforeRule,
+    daemonUserRule,
+    userInfoRule,
+    accessLogRule,
+    meetingLabelRule,
+    meetingPathRule,
+    notificationRule,
+    personObjectRule,
+    personMemberRule,
+    personElementRule,
     networkProfileRule,
     deviceOwnerRule,
     displayNameRule,

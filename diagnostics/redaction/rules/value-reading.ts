@@ -4,6 +4,7 @@ import type { Canonical, Window } from '../engine/window.ts';
 import { LETTERS_AND_DIGITS, LOWER_CASE } from './canonical.ts';
 import type { Separator } from './key-separator.ts';
 import type { KeyWord } from './key-words.ts';
+import { namesDevice } from './code-names.ts';
 import { NO_NAME } from './sentences.ts';
 import type { Extent } from './value-extent.ts';
 import { looksRandom, mayBePerson, saysNothing } from './value-guard.ts';
@@ -153,7 +154,8 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
         value.length >= 2 &&
         mayBePerson(value, shape) &&
         (shape & SHAPE.letter) !== 0 &&
-        !isCode(value, shape)
+        !isCode(value, shape) &&
+        !namesDevice(value)
       );
     case 'names':
       return (
@@ -165,12 +167,12 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
         (extent.quoted || !NO_NAME.test(value))
       );
     case 'text':
-      if (/^\/?(?:C|CN|O|OU|DC|ST)=/.test(value)) return false;
+      if (/^\/?(?:C|CN|O|OU|DC|ST) ?=/.test(value) || tellsResult(context, value)) return false;
       return !loose && value.length >= 3 && (shape & SHAPE.letter) !== 0 && !saysNothing(value, shape);
     case 'user':
       return hidesUser(context, value, shape);
     case 'host':
-      return !loose && isHost(value, shape);
+      return !loose && isHost(value, shape) && !namesDevice(value) && !isMember(context, value);
     case 'domain':
       return !loose && isDomain(value);
     case 'ssid':
@@ -268,24 +270,42 @@ function hidesHeader({ window, extent }: ValueContext, value: string): boolean {
 }
 
 function hidesUser({ separator, extent }: ValueContext, value: string, shape: number): boolean {
-  if (!mayBePerson(value, shape) || isCode(value, shape) || (shape & SHAPE.slash) !== 0) return false;
+  if (!mayBePerson(value, shape) || isCode(value, shape) || OBJECT.test(value)) return false;
+  if ((shape & SHAPE.slash) !== 0 && !/^host\//i.test(value)) return false;
   if (separator.joint === 'prose') return extent.quoted;
   if (separator.joint === 'is') return extent.quoted || /[.@\d]/.test(value);
   if (separator.joint === ':' && separator.spaced && separator.keyQuote === '' && !extent.quoted)
-    return /^[\w.@\\-]+$/.test(value) || /[\x80-\xff]/.test(value);
+    return /^[\w.@\\ -]+$/.test(value) || /[\x80-\xff]/.test(value);
   return true;
 }
 
-const HOST_KEY = /host[ _.-]?name$/;
+/** What Java writes of an object: its class, and its fields in brackets. */
+const OBJECT = /^[A-Z]\w*[{[]/;
+
+/** The summary of a run, not of an event: `Summary: 3 passed`, `summary: disk full`. */
+function tellsResult(context: ValueContext, value: string): boolean {
+  const { separator, extent } = context;
+  const spoken = separator.joint === ':' && separator.spaced && separator.keyQuote === '' && !extent.quoted;
+  return spoken && /^[a-z\d]/.test(value) && keyName(context) === 'summary';
+}
+
+/** A member of a Java class that holds another class: `mHost=ActivityThread`. */
+function isMember({ window, keyFrom }: ValueContext, value: string): boolean {
+  return window.bytes[keyFrom - 1] === 0x6d && !window.isWord(keyFrom - 2) && /^(?:[A-Z][a-z]+){2,}$/.test(value);
+}
+
+const PERSON_KEY = /(?:host|user|login)(?:[ _.-]?name)?$/;
 const CAPITALISED = /^[A-Z][a-z'’\x80-\xff-]+$/;
 const SECOND =
-  /(?: [A-Z\xc3-\xef][\w'’\x80-\xff-]{1,40}){1,3}(?=[,;"'\]})<&\r\n\\]|$| (?:joined|left|started|ended|has|is)\b)/y;
+  /(?: (?:(?:de|van|von|der|den|la|del|bin|al) ){0,2}[A-Z\xc3-\xef][\w'’\x80-\xff-]{1,40}){1,3}(?=[,;"'\]})<&\r\n\\]|$| (?:joined|left|started|ended|has|is)\b| [\w.]{1,32}[=:])/y;
 
-/** The host of a meeting, not of a network: `hostName: Jane Doe`. */
+/** The host of a meeting or a name on the screen, not the name of a machine or an account: `hostName: Jane Doe`. */
 export function extendToPerson(context: ValueContext): void {
   const { window, extent } = context;
-  if (window.bytes[extent.to] !== 0x20 || !CAPITALISED.test(window.slice(extent.from, extent.to))) return;
-  if (HOST_KEY.test(keyName(context)) && window.test(SECOND, extent.to)) extent.to = SECOND.lastIndex;
+  if (window.bytes[extent.to] !== 0x20) return;
+  const first = window.slice(extent.from, extent.to);
+  if (!CAPITALISED.test(first) || NO_NAME.test(first) || !mayBePerson(first)) return;
+  if (PERSON_KEY.test(keyName(context)) && window.test(SECOND, extent.to)) extent.to = SECOND.lastIndex;
 }
 
 /** A name of a machine, whatever it looks like; no number, no path, no state. */

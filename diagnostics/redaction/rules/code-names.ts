@@ -1,0 +1,42 @@
+import { ALPHA, BLANK, DIGIT, NAME, UPPER, is, isOf } from '../engine/byte-class.ts';
+import type { Window } from '../engine/window.ts';
+
+const COLON = 0x3a;
+const LONGEST_TAG = 48;
+const LEVELS = new Set(Buffer.from('VDIWEFA', 'latin1'));
+
+/**
+ * Whether what ends in the word of a key is a name of the software: a tag of Logcat (`D LoginPresenter: …`,
+ * `I/RtpSender: …`), what a name of C++ begins with (`CmmUser::OnUserJoin`), or a member between numbers (`0:Owner:c13`).
+ */
+export function namesCode(window: Window, keyFrom: number, keyTo: number): boolean {
+  const { bytes } = window;
+  if (bytes[keyTo] === COLON && bytes[keyTo + 1] === COLON)
+    return is(bytes[keyTo + 2], ALPHA) || bytes[keyTo + 2] === 0x7e;
+  if (bytes[keyFrom - 1] === COLON)
+    return bytes[keyTo] === COLON && is(bytes[keyFrom - 2], DIGIT) && is(bytes[keyTo + 1], ALPHA);
+  if (!isOf(bytes[keyFrom - 1], ALPHA)) return false;
+  let colon = keyTo;
+  while (colon < keyTo + LONGEST_TAG && bytes[colon] === 0x20) colon++;
+  if (bytes[colon] !== COLON || !is(bytes[colon + 1], BLANK)) return false;
+  let start = keyFrom - 1;
+  while (start > keyFrom - LONGEST_TAG && isOf(bytes[start - 1], NAME)) start--;
+  if (!isOf(bytes[start], UPPER)) return false;
+  const joint = bytes[start - 1];
+  return (
+    (joint === 0x2f || joint === 0x20) &&
+    LEVELS.has(bytes[start - 2] as number) &&
+    !isOf(bytes[start - 3], ALPHA | DIGIT)
+  );
+}
+
+/** Words that devices end with which are no person and no machine of the customer's. */
+const DEVICE =
+  /(?:^| )(?:Camera|Microphone|Mic|Speakers?|Speakerphone|Display|Screen|Touchscreen|Monitor|Audio|Webcam|Headset|Headphones?|HDMI|Soundbar|Array|Codec|Video|Touchback)(?: ?\([^)]*\)?)?$/;
+const SOUND_NODE = /^(?:alsa|bluez|v4l2|pulse)_/;
+const OWNED = /(?:'|\xe2\x80\x99|\\u2019)s /;
+
+/** Whether the value names a camera, a screen or a device of sound by what it is: `Built-in Screen`, not `Jane's Camera`. */
+export function namesDevice(value: string): boolean {
+  return (DEVICE.test(value) && !OWNED.test(value)) || SOUND_NODE.test(value);
+}
