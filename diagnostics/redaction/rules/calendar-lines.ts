@@ -1,4 +1,4 @@
-import { ALPHA, DIGIT, UPPER, isOf } from '../engine/byte-class.ts';
+import { UPPER, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { insideString } from './json-quote.ts';
@@ -24,8 +24,9 @@ const PARAMETERS =
   /(?:;[A-Z][A-Z-]{0,40}=(?:\\{0,3}"[^"\\\n]{0,160}\\{0,3}"|[^":;,\\\n]{0,160}(?:,[^":;,\\\n]{0,160}){0,8})){0,8}:/y;
 /** Where the next property begins behind a written line break. */
 const NEXT_PROPERTY = /(?:\\{1,4}r)?\\{1,4}n[A-Z][A-Z-]{0,40}[:;]/y;
-const ADDRESS = /\s?https?:/iy;
-const LONGEST = 4096;
+const ADDRESS = /https?:/iy;
+const LONGEST = 16_384;
+const LONGEST_NAME = 160;
 /** Writers of calendars break lines at 75 bytes, or a little before. */
 const SHORTEST_FOLDED = 50;
 const NEWLINE = 0x0a;
@@ -41,11 +42,17 @@ export const calendarLineRule: Rule = {
     const kind = PROPERTIES[trigger]?.[1] ?? '';
     const sign = bytes[to - 1] === 0x3a || bytes[to - 1] === 0x3b ? to - 1 : to;
     if (!isOf(bytes[sign - 1], UPPER) || (bytes[sign] !== 0x3a && bytes[sign] !== 0x3b)) return false;
-    if (!isOf(bytes[from], UPPER) || !beginsText(window, from) || !window.test(PARAMETERS, sign)) return false;
-    const value = PARAMETERS.lastIndex;
-    if ((bytes[value] as number) <= 0x20 || window.test(ADDRESS, value)) return false;
-    const end = valueEnd(window, from, value);
-    return end > value && !isCode(window, value, end, kind) && window.take(kind, value, end);
+    if (
+      !isOf(bytes[from], UPPER) ||
+      !beginsText(window, from) ||
+      (bytes[sign] === 0x3b && !window.test(PARAMETERS, sign))
+    )
+      return false;
+    const value = bytes[sign] === 0x3a ? sign + 1 : PARAMETERS.lastIndex;
+    if ((bytes[value] as number) <= 0x20 || (((bytes[value] as number) | 0x20) === 0x68 && window.test(ADDRESS, value)))
+      return false;
+    const end = valueEnd(window, from, value, kind === 'name' ? LONGEST_NAME : LONGEST);
+    return end > value + 2 && !isCode(window, value, end, kind) && window.take(kind, value, end);
   },
 };
 
@@ -60,9 +67,9 @@ function isCode(window: Window, from: number, to: number, kind: string): boolean
   return kind === 'name' && !/[ ;\x80-\xff]/.test(window.slice(from, to));
 }
 
-function valueEnd(window: Window, name: number, from: number): number {
+function valueEnd(window: Window, name: number, from: number, longest: number): number {
   const { bytes } = window;
-  const limit = Math.min(window.end, from + LONGEST);
+  const limit = Math.min(window.end, from + longest);
   const quoted = insideString(window, name);
   let line = name;
   let at = from;
@@ -81,7 +88,7 @@ function valueEnd(window: Window, name: number, from: number): number {
   at = Math.min(at, limit);
   while (at > from && (bytes[at - 1] === 0x0d || bytes[at - 1] === 0x20)) at--;
   if (at > from && bytes[at - 1] === 0x5d && bytes[name - 1] === 0x5b) at--;
-  return isOf(bytes[from], ALPHA | DIGIT) || at - from > 1 ? at : from;
+  return at;
 }
 
 /** A card's name in its parts, `N:Doe;Jane;;;`: the semicolons tell it. */
@@ -91,14 +98,23 @@ export const cardNameRule: Rule = {
   hostile: 'N:a;;',
   find(window, from) {
     const { bytes } = window;
-    const limit = Math.max(0, from - LONGEST_NAME);
-    let line = from;
-    while (line > limit && bytes[line - 1] !== NEWLINE && !(bytes[line - 1] === 0x6e && bytes[line - 2] === BACKSLASH))
-      line--;
-    if (bytes[line] !== 0x4e || (line > 0 && line === limit) || !window.test(PARAMETERS, line + 1)) return false;
+    if (bytes[from - 1] === 0x3b) return false;
+    const limit = Math.max(0, from - LONGEST_PARTS);
+    let name = from - 1;
+    // Behind an earlier pair, that one tells.
+    while (name >= limit && bytes[name] !== NEWLINE && !(bytes[name] === 0x3b && bytes[name - 1] === 0x3b)) {
+      if (bytes[name] === 0x4e && beginsName(window, name)) break;
+      name--;
+    }
+    if (name < limit || bytes[name] !== 0x4e || !window.test(PARAMETERS, name + 1)) return false;
     const value = PARAMETERS.lastIndex;
-    return value < from && window.take('name', value, valueEnd(window, line, value));
+    return value < from && window.take('name', value, valueEnd(window, name, value, LONGEST_NAME));
   },
 };
 
-const LONGEST_NAME = 160;
+const LONGEST_PARTS = 80;
+
+function beginsName(window: Window, at: number): boolean {
+  const { bytes } = window;
+  return (bytes[at + 1] === 0x3a || bytes[at + 1] === 0x3b) && beginsText(window, at);
+}

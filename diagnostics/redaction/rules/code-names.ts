@@ -15,7 +15,7 @@ export function namesCode(window: Window, keyFrom: number, keyTo: number): boole
     return is(bytes[keyTo + 2], ALPHA) || bytes[keyTo + 2] === 0x7e;
   if (bytes[keyFrom - 1] === COLON)
     return bytes[keyTo] === COLON && is(bytes[keyFrom - 2], DIGIT) && is(bytes[keyTo + 1], ALPHA);
-  if (!isOf(bytes[keyFrom - 1], ALPHA)) return false;
+  if (!isOf(bytes[keyFrom - 1], NAME)) return false;
   let colon = keyTo;
   while (colon < keyTo + LONGEST_TAG && bytes[colon] === 0x20) colon++;
   if (bytes[colon] !== COLON || !is(bytes[colon + 1], BLANK)) return false;
@@ -30,13 +30,16 @@ export function namesCode(window: Window, keyFrom: number, keyTo: number): boole
   );
 }
 
-/** Words that devices end with which are no person and no machine of the customer's. */
+/** What a device is, behind the words that say more of it. */
 const DEVICE =
-  /(?:^| )(?:Camera|Microphone|Mic|Speakers?|Speakerphone|Display|Screen|Touchscreen|Monitor|Audio|Webcam|Headset|Headphones?|HDMI|Soundbar|Array|Codec|Video|Touchback)(?: ?\([^)]*\)?)?$/;
+  /(?:^| )(?:Camera|Microphone|Mic|Speakers?|Speakerphone|Display|Screen|Touchscreen|Monitor|Audio|Webcam|Headset|Headphones?|HDMI|Soundbar|Array|Video)(?: ?\([^()]*\))?$/;
+/** Makers and words of the trade; one with a digit is a model. Any other word may be a person's, or a room's. */
+const TRADE =
+  /^(?:Camera|Microphone|Mic|Speakers?|Speakerphone|Display|Screen|Touchscreen|Monitor|Audio|Webcam|Headset|Headphones?|HDMI|Soundbar|Array|Video|DTEN|Vue|VuePro|Mate|Go|Onboard|Bar|Built-[Ii]n|Internal|External|Integrated|Embedded|Default|Primary|Secondary|Main|Front|Rear|Wide|Left|Right|USB|UVC|HD|FHD|UHD|Bluetooth|DisplayPort|Analog|Digital|Stereo|Mono|Output|Input|Generic|Virtual|Touch|PnP|Logitech|Poly|Polycom|Jabra|Yamaha|Shure|Sennheiser|Bose|Samsung|Sony|Dell|Philips|Lenovo|Realtek|Intel|NVIDIA|Qualcomm|BRIO|Brio|Rally|MeetUp|PTZ|Pro|Plus|Mini|Max|[\w.-]*\d[\w.-]*)$/;
 const SOUND_NODE = /^(?:alsa|bluez|v4l2|pulse)_/;
-const OWNED = /(?:'|\xe2\x80\x99|\\u2019)s /;
 
-/** Whether the value names a camera, a screen or a device of sound by what it is: `Built-in Screen`, not `Jane's Camera`. */
+/** Whether the value names a camera, a screen or a device of sound by what it is alone: `Built-in Screen`, not `Jane's Camera`. */
 export function namesDevice(value: string): boolean {
-  return (DEVICE.test(value) && !OWNED.test(value)) || SOUND_NODE.test(value);
+  if (SOUND_NODE.test(value)) return true;
+  return DEVICE.test(value) && value.replace(/ ?\([^()]*\)$/, '').split(' ').every((word) => TRADE.test(word)); // prettier-ignore
 }

@@ -1,4 +1,4 @@
-import { UPPER, isOf } from '../engine/byte-class.ts';
+import { NAME, UPPER, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { LOWER_CASE } from './canonical.ts';
@@ -53,7 +53,7 @@ const FORMS: readonly Form[] = [
   back(' logged out', String.raw`(?:^|[\s"'[(=:])([\w.-]{1,32}\\{1,4}[\w.$-]{1,64})$`),
 ];
 
-const LOOK_BACK = 160;
+const LOOK_BACK = 112;
 
 /** The accounts in lines of sshd, sudo, cron, su, useradd, dropbear, dovecot, and of Android's and Windows's own. */
 export const daemonUserRule: Rule = {
@@ -65,6 +65,7 @@ export const daemonUserRule: Rule = {
     if (!before) return takeAhead(window, to, pattern);
     // Cron's words are written in capitals.
     if (window.bytes[from] === 0x29 && !isOf(window.bytes[from + 2], UPPER)) return false;
+    if (window.bytes[from + 1] === LETTER_L && !behindDomain(window, from)) return false;
     const text = window.slice(Math.max(window.floor, from - LOOK_BACK), from);
     const match = pattern.exec(text);
     const name = match?.[1];
@@ -73,6 +74,16 @@ export const daemonUserRule: Rule = {
     return window.take('user', start, start + name.length, LOWER_CASE);
   },
 };
+
+/** The first letter of `logged`. */
+const LETTER_L = 0x6c;
+
+/** Whether a backslash stands before the word that ends at a place. */
+function behindDomain({ bytes }: Window, to: number): boolean {
+  let at = to;
+  while (at > to - 64 && (isOf(bytes[at - 1], NAME) || bytes[at - 1] === 0x24)) at--;
+  return bytes[at - 1] === 0x5c;
+}
 
 function takeAhead(window: Window, at: number, pattern: RegExp): boolean {
   pattern.lastIndex = at;

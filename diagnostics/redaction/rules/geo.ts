@@ -1,6 +1,7 @@
 import { DIGIT, is } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { jsonQuote } from './json-quote.ts';
 
 const PAIR = /-?\d{1,3}\.\d{3,}\*{0,4}[°NSEW]{0,2}(?:,|%2C|;| |, |\/) ?-?\d{1,3}\.\d{3,}\*{0,4}/iy;
 const NEAR =
@@ -12,20 +13,9 @@ const DEGREES =
 export const geoRule: Rule = {
   name: 'geo',
   triggers: [
-    'geo:',
-    '0.0000',
-    '$gpgga,',
-    '$gprmc,',
-    '$gngga,',
-    '$gnrmc,',
-    '$gpgll,',
-    '$gngll,',
-    '0\xc2\xb0',
-    'long: 0',
-    'long=0',
-    'long":0',
-    'long": 0',
-  ],
+    'geo:', '0.0000', '$gpgga,', '$gprmc,', '$gngga,', '$gnrmc,', '$gpgll,', '$gngll,', '0\xc2\xb0',
+    'long: 0', 'long: -0', 'long=0', 'long=-0', 'long":0', 'long":-0', 'long": 0', 'long": -0', 'long\\":0', 'long\\":-0',
+  ], // prettier-ignore
   hostile: '1.00000,1.0000 ',
   find(window, from, to) {
     const { bytes } = window;
@@ -54,7 +44,10 @@ function takeLongitude(window: Window, from: number, at: number): boolean {
   if (window.wordBefore(from)) return false;
   const start = window.bytes[at - 1] === 0x2d ? at - 1 : at;
   if (!window.test(NUMBER, start) || !LATITUDE.test(window.slice(Math.max(0, from - 64), from))) return false;
-  return window.take('geo', start, NUMBER.lastIndex);
+  const end = NUMBER.lastIndex;
+  if (!window.take('geo', start, end)) return false;
+  window.quote = jsonQuote(window, start, end);
+  return true;
 }
 
 /** Whether the other coordinate of a pair stands before the place, and is a pseudonym already. */

@@ -1,6 +1,7 @@
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { DIGITS_ONLY } from './canonical.ts';
+import { jsonQuote } from './json-quote.ts';
 
 interface Label {
   words: string;
@@ -57,7 +58,16 @@ const SHARED = /(?:\d{3}[ -]\d{3}|(?=[A-Z]{0,9}\d)[A-Z0-9]{5,10})(?![\w-])/y;
 /** The number of a meeting in a path of an interface, and in the shortest of its names: `/v2/meetings/987…`, `mn=987…`. */
 export const meetingPathRule: Rule = {
   name: 'meeting-path',
-  triggers: ['meetings/', 'webinars/', 'mn=00000000', 'mn":00000000', 'mn":"00000000', 'mn: 00000000'],
+  triggers: [
+    'meetings/',
+    'webinars/',
+    'mn=00000000',
+    'mn":00000000',
+    'mn":"00000000',
+    'mn\\":00000000',
+    'mn\\":\\"00000000',
+    'mn: 00000000',
+  ],
   hostile: 'meetings/987654321 ',
   find(window, from, to, trigger) {
     if (trigger > 1) {
@@ -74,7 +84,11 @@ const DIGITS = /\d{9,12}(?![\w.])/y;
 const UUID = /(?=[A-Za-z+=_-]{0,128}\d)[\w+=%-]{22,256}/y;
 
 function takeDigits(window: Window, at: number): boolean {
-  return window.test(DIGITS, at) && window.take('meeting', at, DIGITS.lastIndex, DIGITS_ONLY);
+  if (!window.test(DIGITS, at)) return false;
+  const end = DIGITS.lastIndex;
+  if (!window.take('meeting', at, end, DIGITS_ONLY)) return false;
+  window.quote = jsonQuote(window, at, end);
+  return true;
 }
 
 function isDigit(byte: number | undefined): boolean {

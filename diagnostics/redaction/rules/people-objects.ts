@@ -8,21 +8,42 @@ import { mayBePerson } from './value-guard.ts';
 const CAPITAL = String.raw`[A-Z\xc3-\xef][\w'’.\x80-\xff-]{0,40}`;
 const FULL_NAME = new RegExp(`^${CAPITAL}(?:(?: (?:de|van|von|der|den|la|del|bin|al)){0,2} ${CAPITAL}){1,4}$`);
 const ONE_NAME = /^(?:[A-Z]|[\xc3-\xef][\x80-\xbf])[a-z\x80-\xff'’-]+$/;
-/** Keys of objects, and of lists of them, that describe people. */
-const PEOPLE =
-  /["']((?:active_?|current_?|meeting_?|last_?)?(?:hosts?|cohosts?|organi[sz]ers?|users?|callers?|callees?|creators?|owners?|senders?|recipients?|presenters?|requesters?|authors?|contacts?|participants?|attendees?|invitees?|panelists?|members?|speakers?|persons?|people|guests?|assignees?|actors?|(?:created|modified|updated|invited|booked)_?by))\\{0,7}["']\s?:\s{0,2}$/i;
+/** Keys of objects, and of lists of them, that describe people; in small letters, without a sign between their words. */
+const PEOPLE = new Set(
+  (
+    'host,cohost,organizer,organiser,user,caller,callee,creator,owner,sender,recipient,presenter,requester,author,contact,participant,attendee,invitee,panelist,member,speaker,person,guest,assignee,actor'
+      .split(',')
+      .flatMap((word) => [word, `${word}s`]) +
+    ',people,createdby,modifiedby,lastmodifiedby,updatedby,invitedby,bookedby,activespeaker,currentspeaker,activeuser,currentuser,meetinghost,remoteuser,remoteparticipant'
+  ).split(','),
+);
+/** Of these, programs are named too: one word alone is no name of people. */
+const SOFTWARE_TOO = new Set([
+  '',
+  'owner',
+  'owners',
+  'actor',
+  'actors',
+  'sender',
+  'senders',
+  'member',
+  'members',
+  'creator',
+  'contact',
+  'author',
+]);
 const ACCOUNT = /^[\w.@-]{2,64}$/;
-const NO_MACHINE = /^(?:localhost|android|linux|default|unknown|null|\d+)$/i;
+const NO_MACHINE = /^(?:localhost|android|linux|default|unknown|null|[\d.]+)$/i;
 /** The sign between `name"` and its value, and the value's quotation mark. */
 const JOINT = /[ ]?:[ ]?\\{0,7}"(?=[^"\\\n<])/y;
 const VALUE = /[^"\\\n<]{2,80}(?=\\{0,7}")/y;
 const NAME_KEY = /\\{0,7}"name\\{0,7}"/iy;
 const NEXT_OBJECT = /\s{0,64},\s{0,64}\{/y;
 
-const LOOK_BACK = 400;
+const LOOK_BACK = 160;
 const LONGEST_OBJECT = 1024;
 const MOST_OBJECTS = 64;
-const LONGEST_KEY = 64;
+const LONGEST_KEY = 24;
 
 /** The name in an object that describes a person: `"organizer":{"name":…}`, `"participants":[{"name":…},…]`. */
 export const personObjectRule: Rule = {
@@ -61,8 +82,24 @@ function ownerOf(window: Window, from: number): Owner | undefined {
   const isList = joint === 0x5b || joint === 0x2c;
   const place = isList ? opening(window, before, limit) : object;
   if (place === -1 || (isList && window.bytes[place] !== 0x5b)) return undefined;
-  const key = PEOPLE.exec(window.slice(Math.max(0, place - LONGEST_KEY), place))?.[1];
-  return key === undefined ? undefined : { key: key.toLowerCase(), isList, first: joint === 0x5b };
+  const key = keyBefore(window, place);
+  return PEOPLE.has(key) ? { key, isList, first: joint === 0x5b } : undefined;
+}
+
+/** The quoted key before the value that begins at a place: small letters, and no sign; empty where there is none. */
+function keyBefore(window: Window, place: number): string {
+  const { bytes } = window;
+  let to = place;
+  while (to > place - 3 && (bytes[to - 1] as number) <= 0x20) to--;
+  if (bytes[to - 1] !== 0x3a) return '';
+  to--;
+  if (bytes[to - 1] === 0x20) to--;
+  if (bytes[to - 1] !== 0x22) return '';
+  to--;
+  while (to > place - 12 && bytes[to - 1] === 0x5c) to--;
+  let from = to;
+  while (from > to - LONGEST_KEY && window.isWord(from - 1)) from--;
+  return bytes[from - 1] === 0x22 ? window.slice(from, to).replaceAll('_', '').toLowerCase() : '';
 }
 
 /** The bracket that is open before a place, or -1. */
@@ -88,7 +125,7 @@ function kindOf(key: string, value: string): { kind: string; canonical?: Canonic
   if (FULL_NAME.test(value)) return { kind: 'name' };
   if (/users?$/.test(key) && ACCOUNT.test(value)) return { kind: 'user', canonical: LOWER_CASE };
   if (key === 'host' && ACCOUNT.test(value) && !NO_MACHINE.test(value)) return { kind: 'host', canonical: LOWER_CASE };
-  return ONE_NAME.test(value) ? { kind: 'name' } : undefined;
+  return !SOFTWARE_TOO.has(key) && ONE_NAME.test(value) ? { kind: 'name' } : undefined;
 }
 
 /** Takes the name of the next object of the list, from a place within the one before. */

@@ -6,7 +6,7 @@ import { mayBePerson } from './value-guard.ts';
 const CAPITAL = String.raw`[A-Z\xc3-\xef][\w'’.\x80-\xff-]{0,40}`;
 /** Two words or more that begin with capitals. */
 const NAME = new RegExp(`${CAPITAL}(?: ${CAPITAL}){1,4}`, 'y');
-const LOOK_BYTES = 256;
+const LOOK_BYTES = 192;
 
 /** Whose device it is: `Jane's iPhone`. */
 export const deviceOwnerRule: Rule = {

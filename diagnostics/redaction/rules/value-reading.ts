@@ -294,7 +294,7 @@ function isMember({ window, keyFrom }: ValueContext, value: string): boolean {
   return window.bytes[keyFrom - 1] === 0x6d && !window.isWord(keyFrom - 2) && /^(?:[A-Z][a-z]+){2,}$/.test(value);
 }
 
-const PERSON_KEY = /(?:host|user|login)(?:[ _.-]?name)?$/;
+const PERSON_KEY = /(?:host|user|login|benutzer)(?:[ _.-]?name)?$/;
 const CAPITALISED = /^[A-Z][a-z'’\x80-\xff-]+$/;
 const SECOND =
   /(?: (?:(?:de|van|von|der|den|la|del|bin|al) ){0,2}[A-Z\xc3-\xef][\w'’\x80-\xff-]{1,40}){1,3}(?=[,;"'\]})<&\r\n\\]|$| (?:joined|left|started|ended|has|is)\b| [\w.]{1,32}[=:])/y;
