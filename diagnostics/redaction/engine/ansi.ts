@@ -7,13 +7,25 @@ const SEQUENCE =
 /** What is left of a sequence may make another one with what stands around it: so often, at most. */
 const MOST_ROUNDS = 8;
 
-/** The line without its escape sequences, also written ones: a secret may be written split by colours. */
+/** What an operating system command holds: a title, the address of a link. */
+const COMMAND = /\x1b\][0-9]{0,4};{0,2}([^\x07\x1b\n]{1,1024})(?:\x07|\x1b\\)/g; // eslint-disable-line no-control-regex
+const LINE = /[^\n]+/g;
+
+/**
+ * The lines without their escape sequences, also written ones: a secret may be written split by colours. What commands
+ * hold is put at the end of their line.
+ */
 export function stripAnsi(line: string): string {
-  let plain = line;
+  let plain = line.includes('\x1b]') ? line.replace(LINE, withCommands) : line;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const { length } = plain;
     plain = plain.replace(SEQUENCE, '');
     if (plain.length === length) break;
   }
   return plain;
+}
+
+function withCommands(line: string): string {
+  const held = [...line.matchAll(COMMAND)].map(([, text]) => ` ${text}`).join('');
+  return line.endsWith('\r') ? `${line.slice(0, -1)}${held}\r` : `${line}${held}`;
 }

@@ -9,7 +9,7 @@ const DOT = 0x2e;
 const EQUALS = 0x3d;
 const AT = 0x40;
 const NEWLINE = 0x0a;
-const MARKS = ':-.=@\n';
+const MARKS = ':-.=@\n\0';
 
 /** Which trigger of one byte is a mark: they stand everywhere, and hardly ever where a rule finds something. */
 export function isMark(trigger: string): boolean {
@@ -18,8 +18,8 @@ export function isMark(trigger: string): boolean {
 
 /**
  * A first look at a mark, for the price of a few comparisons: whether a MAC or IPv6 address may go on from a colon, dash
- * or dot, a long value stand behind an equals sign, an address of mail around an @, or much of base64 before a line
- * break. A time of day (`12:30:45`) and a date are turned down here.
+ * or dot, a long value stand behind an equals sign, an address of mail around an @, much of base64 before a line
+ * break, or every other byte be NUL. A time of day (`12:30:45`) and a date are turned down here.
  */
 export function mayMatter(bytes: Uint8Array, at: number): boolean {
   const mark = bytes[at];
@@ -29,6 +29,7 @@ export function mayMatter(bytes: Uint8Array, at: number): boolean {
     return bytes[at + 3] === DASH && bytes[at + 6] === DASH && isHex(bytes[at + 1]) && isHex(bytes[at - 1]);
   if (mark === EQUALS) return mayBeRandom(bytes, at + 1);
   if (mark === NEWLINE) return endsArmoured(bytes, bytes[at - 1] === 0x0d ? at - 1 : at);
+  if (mark === 0) return bytes[at + 2] === 0 && bytes[at + 4] === 0 && bytes[at + 6] === 0 && bytes[at - 2] !== 0;
   if (mark === AT) return isName(bytes[at + 1]) || bytes[at + 1] === 0x5b || isName(bytes[at - 1]);
   const after = bytes[at + 1];
   // Of several colons, the first one is looked at.
@@ -74,7 +75,8 @@ export function mayBeRandom(bytes: Uint8Array, start: number): boolean {
 
 /** Whether a line that ends before `to` may end with the 64 characters of base64 that keys are wrapped at. */
 function endsArmoured(bytes: Uint8Array, to: number): boolean {
-  return isBase64(bytes[to - 1]) && isBase64(bytes[to - 64]) && isBase64(bytes[to - 32]) && isBase64(bytes[to - 48]);
+  for (let back = 1; back < 64; back += 6) if (!isBase64(bytes[to - back])) return false;
+  return true;
 }
 
 /** The next colon, at the distance of a group of one to four digits, or -1. */

@@ -234,7 +234,7 @@ export class Window {
 
   /** Whether the byte is the letter of an escape: `\n`, or the last digit of `%20` or `\u003c`. */
   escapedAt(at: number): boolean {
-    if (endsUnicodeEscape(this.bytes, at + 1)) return true;
+    if (this.bytes[at - 5] === BACKSLASH && endsUnicodeEscape(this.bytes, at + 1)) return true;
     if (at > 0 && this.bytes[at - 1] === BACKSLASH) return oddBackslashes(this.bytes, at - 1);
     return at > 1 && this.bytes[at - 2] === 0x25 && is(this.bytes[at], HEX) && is(this.bytes[at - 1], HEX);
   }

@@ -31,6 +31,7 @@ export const armouredLineRule: Rule = {
   triggers: ['\n'],
   hostile: `Jan 01 a: ${'Aa0'.repeat(21)}A\n`,
   find(window, from) {
+    if (window.bytes[from] !== NEWLINE) return false;
     const line = window.bytes.lastIndexOf(NEWLINE, from - 1) + 1;
     if (from - line > LONGEST_LINE) return false;
     const tail = tailOf(window, line, from);
@@ -44,8 +45,8 @@ export const armouredLineRule: Rule = {
 
 /** Where the text of the line below a key's header begins, behind the words that a log puts before each; else -1. */
 export function wrappedText(window: Window, header: number): number {
-  const close = window.bytes.indexOf(NEWLINE, header);
-  return close === -1 || close > header + LONGEST_LINE ? -1 : textBelow(window, header, close);
+  const close = lineEnd(window, header);
+  return close === -1 || close === window.end ? -1 : textBelow(window, header, close);
 }
 
 /** Takes the lines of a key below its header, of any width, of which `text` is the first. */

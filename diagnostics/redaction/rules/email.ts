@@ -143,7 +143,7 @@ const SCHEME = /(?:sips?|xmpp|mailto|im|h323|callto)(?::|%3A)$/i;
 /** The name of a call in SIP is drawn by lot; the host behind it is not. */
 const CALL_ID = /call-id\\{0,3}["']?[:=] ?\\{0,3}["']?$/i;
 const HOST = /[a-z0-9][a-z0-9-]{0,62}(?![a-z0-9_.-])/iy;
-const PROMPT = /[a-z][a-z0-9-]{1,62}(?=:[~/])/iy;
+const PROMPT = /[a-z][a-z0-9-]{1,62}(?=: ?[~/])/iy;
 
 /** A first look: whether the sign of a key stands before the value, its quotation mark and a blank. */
 function mayBeCallId(bytes: Uint8Array, start: number): boolean {

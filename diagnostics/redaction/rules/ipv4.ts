@@ -9,7 +9,7 @@ const CONTEXT_BYTES = 56;
 const CUES = new Map<number, 'version' | 'network'>([
   ...cues(
     'version',
-    'version,versions,firmware,fw,ver,rev,revision,release,released,build,bios,driver,software,sw,update,updated,updates,updating,upgrade,upgraded,upgrading,downgrade,downgraded,install,installed,installing,package,apk,app,chrome,webview,plugin,sdk,ota,image,slot,baseline,incremental,fingerprint,applied,component,model,rolled,rooms,room,v,is-version,bootloader,baseband,kernel',
+    'version,versions,firmware,fw,ver,rev,revision,release,released,build,bios,driver,software,sw,update,updated,updates,updating,upgrade,upgraded,upgrading,downgrade,downgraded,install,installed,installing,package,apk,app,chrome,webview,plugin,sdk,ota,image,slot,baseline,incremental,fingerprint,applied,component,model,rolled,rollback,rooms,room,v,current,latest,previous,rom,mcu,roomos,zrc,unpacking,is-version,bootloader,baseband,kernel',
   ),
   ...cues(
     'network',
@@ -43,7 +43,7 @@ export const ipv4Rule: Rule = {
     if (
       kind === undefined ||
       !freeAfter(window, end, kind) ||
-      isVersion(window, start, kind) ||
+      isVersion(window, start, end, kind) ||
       !window.take(kind, start, end)
     )
       return false;
@@ -102,12 +102,15 @@ function freeAfter(window: Window, end: number, kind: string): boolean {
   if (end >= window.end) return true;
   const after = bytes[end];
   if (after === 0x3c) return !window.wordAfter(end);
-  if (after === 0x2e) return !is(bytes[end + 1], DIGIT);
+  if (after === 0x2e) return !is(bytes[end + 1], DIGIT) || window.test(DOTTED_PORT, end);
   if (after === 0x2d && kind === 'ip-private') return true;
   if (after === 0x2d && window.pseudonymAt(end + 1) !== -1) return false;
   if (after === 0x2d) return !is(bytes[end + 1], ALPHA) || (bytes[end + 1] ?? 0) >= 0x80;
   return !is(after, ALPHA | DIGIT) || (after ?? 0) >= 0x80;
 }
+
+/** tcpdump writes the port as a fifth number: `10.20.30.40.44120 > 10.20.30.41.443: `. */
+const DOTTED_PORT = /\.\d{1,5}(?= > |: )/y;
 
 /** The kind of an address that goes; undefined for one that tells nothing about the customer. */
 function kindOf(address: number): 'ip' | 'ip-private' | undefined {
@@ -127,14 +130,35 @@ function kindOf(address: number): 'ip' | 'ip-private' | undefined {
 }
 
 /** The nearest word before decides; without any, it is taken for an address. A private one needs the word right before. */
-function isVersion(window: Window, start: number, kind: string): boolean {
+function isVersion(window: Window, start: number, end: number, kind: string): boolean {
+  const { bytes } = window;
+  if (isProperty(window, start)) return true;
   if (kind === 'ip-private') {
     let at = start;
-    while (at > 0 && start - at < 6 && ' =:"\''.includes(String.fromCharCode(window.bytes[at - 1] ?? 0))) at--;
-    return is(window.bytes[at - 1], ALPHA) && RIGHT_BEFORE.test(window.slice(Math.max(0, at - 9), at));
+    while (at > 0 && start - at < 6 && ' =:"\''.includes(String.fromCharCode(bytes[at - 1] ?? 0))) at--;
+    return is(bytes[at - 1], ALPHA) && RIGHT_BEFORE.test(window.slice(Math.max(0, at - 9), at));
   }
-  return nearestCue(window, start) === 'version';
+  if (window.test(OF_PACKAGE, end)) return true;
+  if (nearestCue(window, start) !== 'version') return false;
+  // A port, or numbers that hardly any version has.
+  const port = bytes[end] === 0x3a && is(bytes[end + 1], DIGIT);
+  const [a, b, c] = [octets.address >>> 24, (octets.address >>> 16) & 255, (octets.address >>> 8) & 255];
+  return !port && (a < FIRST_OF_ADDRESS || b === 0 || c === 0);
 }
+
+/** Versions of four parts begin with less, but for those of browsers, which have a zero. */
+const FIRST_OF_ADDRESS = 40;
+/** What follows a version: the end of a file's name, or the architecture in a list of packages. */
+const OF_PACKAGE =
+  /(?:\.(?:zip|img|bin|apk|apex|deb|rpm|tar|tgz|swu|raucb|mender)\b| {1,16}(?:amd64|arm64|armhf|i386|all)\b)/y;
+
+/** `[ro.build.version.incremental]: [3.9.1.204]`. */
+function isProperty(window: Window, start: number): boolean {
+  if (window.bytes[start - 1] !== 0x5b || window.slice(start - 4, start) !== ']: [') return false;
+  return PROPERTY.test(window.slice(Math.max(0, start - 84), start - 4));
+}
+
+const PROPERTY = /\[[\w.-]*(?:version|incremental|firmware|fw|build|rev)[\w.-]*$/i;
 
 /** `ver` ends `server`, `driver` and `receiver` too. */
 const RIGHT_BEFORE = /(?:version|firmware|build|release|(?<![a-z])(?:app|fw|hw|os|sw)?(?:ver|fw))$/i;
@@ -159,13 +183,29 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
     if (at <= limit || bytes[at - 1] === 0x0a || bytes[at - 1] === 0x5d) return undefined;
     const end = at;
     let hash = 0;
-    while (at > limit && isOf(bytes[at - 1], ALPHA)) hash = hashWith(hash, (bytes[--at] as number) | 0x20);
+    // A capital behind a small letter begins a word: `firmwareVersion`; but `WebView` is one.
+    let capital = false;
+    for (; at > limit && isOf(bytes[at - 1], ALPHA); at--) {
+      const byte = bytes[at - 1] as number;
+      if (capital && !isOf(byte, UPPER)) break;
+      capital = isOf(byte, UPPER);
+      hash = hashWith(hash, byte | 0x20);
+    }
+    if (capital && !CUES.has(hash)) hash = wholeWord(bytes, at, hash);
     if (end - at > 16) continue;
     const cue = CUES.get(hash);
     if (cue === 'version' && bytes[end] === 0x3a && isTag(window, at, end)) return undefined;
     if (cue !== undefined) return cue;
   }
   return undefined;
+}
+
+/** The number of a word of which the part from `at` on is counted already. */
+function wholeWord(bytes: Uint8Array, from: number, hash: number): number {
+  let all = hash;
+  for (let at = from; at > 0 && from - at < 16 && isOf(bytes[at - 1], ALPHA); at--)
+    all = hashWith(all, (bytes[at - 1] as number) | 0x20);
+  return all;
 }
 
 /** Whether the word is the name of who writes: `INFO app: `, `I rooms: `, `kernel: `. It tells nothing of what it says. */

@@ -17,8 +17,8 @@ export const ipv6Rule: Rule = {
     while (start > 0 && at - start < 5 && is(bytes[start - 1], HEX)) start--;
     // Only the first colon of an address is looked at, and none within a word or behind another colon.
     if (at - start > 4 || (start === at && !double) || start < window.floor) return false;
-    if (start > 0 && (bytes[start - 1] === COLON || bytes[start - 1] === 0x2e || window.wordBefore(start)))
-      return false;
+    if (start > 0 && (bytes[start - 1] === 0x2e || window.wordBefore(start))) return false;
+    if (bytes[start - 1] === COLON && start > 0 && isGroup(bytes, start - 1)) return false;
     const end = addressEnd(window, start);
     if (end === -1) return false;
     const groups = groupsOf(window.slice(start, end));
@@ -32,6 +32,14 @@ export const ipv6Rule: Rule = {
   },
 };
 
+/** Whether a group of an address, or another colon, stands before the colon at `at`, and not the name of a key. */
+function isGroup(bytes: Uint8Array, at: number): boolean {
+  let from = at;
+  while (from > 0 && at - from < 5 && is(bytes[from - 1], HEX)) from--;
+  if (from === at) return bytes[at - 1] === COLON || is(bytes[at - 1], DIGIT);
+  return at - from < 5 && !is(bytes[from - 1], ALPHA | DIGIT) && bytes[from - 1] !== 0x5f;
+}
+
 /** The end of what may be an address: up to eight groups, one `::` at most, perhaps an IPv4 address at its end. */
 function addressEnd(window: Window, start: number): number {
   const { bytes, end } = window;
@@ -41,9 +49,11 @@ function addressEnd(window: Window, start: number): number {
   while (at < end) {
     const first = at;
     while (at < end && at - first < 5 && is(bytes[at], HEX)) at++;
+    if (at - first > 4 && doubles === 1 && groups > 1 && bytes[first - 2] !== COLON && window.test(PORT, first))
+      return first - 1;
     if (at - first > 4) return -1;
     if (at > first) groups++;
-    if (bytes[at] === 0x2e && groups > 1 && is(bytes[at + 1], DIGIT)) {
+    if (bytes[at] === 0x2e && groups > 1 && is(bytes[at + 1], DIGIT) && !window.test(DOTTED_PORT, at)) {
       if (window.test(DOTTED, first))
         return boundary(window, DOTTED.lastIndex) && doubles + groups > 1 ? DOTTED.lastIndex : -1;
       return -1;
@@ -60,6 +70,10 @@ function addressEnd(window: Window, start: number): number {
   return whole && boundary(window, at) ? at : -1;
 }
 
+/** As netstat writes it, behind the last colon. */
+const PORT = /\d{5}(?![\w:.])/y;
+/** As tcpdump does, behind a dot. */
+const DOTTED_PORT = /\.\d{1,5}(?= > |: )/y;
 const DOTTED = /\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}/y;
 
 function boundary(window: Window, at: number): boolean {
@@ -69,7 +83,8 @@ function boundary(window: Window, at: number): boolean {
   if (after === 0x3c) return !window.wordAfter(at);
   if (after === COLON && window.pseudonymAt(at + 1) !== -1) return false;
   if (after === COLON) return bytes[at + 1] !== COLON && !is(bytes[at + 1], HEX);
-  return !is(after, ALPHA | DIGIT) && after !== 0x5f && !(after === 0x2e && is(bytes[at + 1], DIGIT));
+  if (after === 0x2e && is(bytes[at + 1], DIGIT)) return window.test(DOTTED_PORT, at);
+  return !is(after, ALPHA | DIGIT) && after !== 0x5f;
 }
 
 /** Eight groups of lower-case hexadecimal without leading zeros. */

@@ -14,6 +14,8 @@ export class Separator {
   keyQuote = '';
   /** Whether a blank follows the `=` or `:`, as in prose. */
   spaced = false;
+  /** Whether the key stood in brackets, as properties of Android do: `[key]: [value]`. */
+  bracketed = false;
   /** Of an element: what its content ends with. */
   content: 'element' | 'written' | 'cdata' = 'element';
 
@@ -46,6 +48,7 @@ export class Separator {
     this.joint = '=';
     this.keyQuote = '';
     this.spaced = false;
+    this.bracketed = false;
     this.at = at;
     return at < window.end;
   }
@@ -63,8 +66,8 @@ export class Separator {
     } else if (mark === 0x26 && window.test(QUOTE_ENTITY, at)) {
       at = QUOTE_ENTITY.lastIndex;
     } else if (mark === 0x25 && bytes[at + 1] === 0x32 && bytes[at + 2] === 0x32) at += 3;
-    if (bytes[at] === 0x5d) at++;
-    return at;
+    this.bracketed = bytes[at] === 0x5d;
+    return this.bracketed ? at + 1 : at;
   }
 
   private afterSign(window: Window, sign: number): boolean {
@@ -75,6 +78,8 @@ export class Separator {
     const value = skipBlanks(window, at);
     this.spaced = value > at;
     this.at = value;
+    // `ruser= rhost=10.0.0.5`: nothing stands behind the first sign.
+    if (this.spaced && this.joint === '=' && !is(bytes[sign - 1], BLANK) && window.test(NEXT_PAIR, value)) return false;
     return value < window.end;
   }
 
@@ -116,7 +121,7 @@ export class Separator {
       this.at = VALUE_MEMBER.lastIndex;
       return true;
     }
-    if (window.bytes[keyFrom - 1] !== 0x2d) return false;
+    if (!isFlag(window.bytes, keyFrom)) return false;
     this.joint = 'flag';
     this.at = skipBlanks(window, comma + 1);
     let mark = this.at;
@@ -132,24 +137,39 @@ export class Separator {
 
   private afterBlank(window: Window, keyFrom: number, at: number): boolean {
     this.at = at;
-    const before = window.bytes[keyFrom - 1];
+    if (window.bytes[at] === 0x28 && window.test(NOTE, at)) return this.afterSign(window, NOTE.lastIndex - 1);
     const tag = opensElement(window, keyFrom) && window.test(REST_OF_TAG, at);
     if (tag) return this.element(window, keyFrom, false, REST_OF_TAG.lastIndex);
-    this.joint = before === 0x2d ? 'flag' : 'prose';
+    this.joint = isFlag(window.bytes, keyFrom) ? 'flag' : 'prose';
     if (this.joint === 'prose' && beginsIs(window.bytes[at]) && window.test(IS, at)) {
       this.joint = 'is';
       this.at = IS.lastIndex;
+    } else if (this.joint === 'prose' && ((window.bytes[at] ?? 0) | 0x20) === 0x66 && window.test(FOR, at)) {
+      this.joint = 'is';
+      this.at = FOR.lastIndex;
     }
     return true;
   }
 }
 
-/** Whether the name of an element may begin before the word at `keyFrom`: `<`, in any writing, a prefix, a longer name. */
+/** Whether the word at `keyFrom` is an option or ends one, as `--admin-password`: no hyphen of another word stands before it. */
+function isFlag(bytes: Uint8Array, keyFrom: number): boolean {
+  if (bytes[keyFrom - 1] !== 0x2d) return false;
+  let at = keyFrom - 1;
+  while (at > 0 && at > keyFrom - LONGEST_NAME && isOf(bytes[at - 1], NAME)) at--;
+  return bytes[at] === 0x2d;
+}
+
+/** Whether the word at `keyFrom` belongs to the name of an element: behind `<`, in any writing, and a prefix. */
 function opensElement(window: Window, keyFrom: number): boolean {
-  const before = window.bytes[keyFrom - 1];
-  if (before === 0x3c || before === 0x3a || before === 0x5f) return true;
-  if (before !== 0x3b && before !== 0x63 && before !== 0x43) return false;
-  return OPENS.test(window.slice(Math.max(0, keyFrom - LONGEST_OPEN), keyFrom));
+  const { bytes } = window;
+  let at = keyFrom;
+  while (at > 0 && at > keyFrom - LONGEST_NAME && isOf(bytes[at - 1], NAME)) at--;
+  const before = bytes[at - 1];
+  if (before === 0x3c || before === 0x3a) return true;
+  if (before === 0x5c) return window.slice(at, Math.min(at + 5, keyFrom)).toLowerCase() === 'u003c';
+  if (before === 0x25) return /^(?:25)?3c/i.test(window.slice(at, Math.min(at + 4, keyFrom)));
+  return before === 0x3b && OPENS.test(window.slice(Math.max(0, at - LONGEST_OPEN), at));
 }
 
 /** Whether the name of the key belongs to the end of an element: `</wifi:passphrase>`, `&lt;/password&gt;`. */
@@ -172,8 +192,13 @@ export const WRITTEN_OPEN = new RegExp(OPEN, 'iy');
 const WRITTEN_CLOSE = new RegExp(CLOSE, 'iy');
 const CDATA = new RegExp(String.raw`${OPEN}!\[CDATA\[`, 'iy');
 const LONGEST_NAME = 48;
+/** What a person is told of a key before its value: `Passcode (numeric): `. */
+const NOTE = /\([^()\n]{1,24}\) ?[:=]/y;
 const QUOTE_ENTITY = /&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);/iy;
 const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad])(?:\+|%20| ){0,4}/iy;
+/** Whose it is, before the sign: `Password for jane: `. */
+const FOR = /for [^\s:=]{1,64}: /iy;
+const NEXT_PAIR = /[a-z][\w.-]{0,40}=/iy;
 const WRITTEN_GAP = /(?:\\{1,4}[rnt]|[ \t]){1,32}/y;
 const END_OF_KEY = new RegExp(`${OPEN}/key${CLOSE}`, 'iy');
 const BEGIN_OF_STRING = new RegExp(`${OPEN}string${CLOSE}`, 'iy');

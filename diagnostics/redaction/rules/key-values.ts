@@ -7,7 +7,7 @@ import { namesCode } from './code-names.ts';
 import { takeBracketedName, takeListedName } from './name-lists.ts';
 import { textBelow } from './line-prefix.ts';
 import { takeFromSection, takeFromWritten } from './section-values.ts';
-import { type Bare, Extent, isBareWord } from './value-extent.ts';
+import { type Bare, Extent, isBareWord, wordEnd } from './value-extent.ts';
 import {
   type ValueContext,
   accepts,
@@ -117,7 +117,8 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       if (joint === ':' && !context.isSecret && namesCode(window, from, keyTo)) return false;
       if ((joint === 'prose' || joint === 'is') && !SPOKEN.has(reading)) return false;
       if (joint === 'prose' && reading === 'user' && isBareWord(window, at)) return false;
-      const value = joint === '=' || joint === ':' ? belowKey(window, from, at) : at;
+      const place = separator.bracketed && window.bytes[at] === 0x5b ? at + 1 : at;
+      const value = joint === '=' || joint === ':' ? belowKey(window, from, place) : place;
       const atLineStart = joint === ':' && beginsLine(window, from);
       context.window = window;
       context.atLineStart = atLineStart;
@@ -130,6 +131,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       const spacious = isSecret && atLineStart && separator.spaced;
       const bare = joint === 'element' ? separator.content : spacious ? 'text' : bareWord;
       if (!extent.read(window, value, bare)) return false;
+      if (bare === 'text' && isSecret) extent.to = Math.max(extent.to, wordEnd(window, extent.from));
       if ((reading === 'host' || reading === 'user') && !extent.quoted) extendToPerson(context);
       // Half of the value is a pseudonym already: the rest was looked at with it.
       if (window.pseudonymAt(extent.from) !== -1 || (!extent.quoted && window.pseudonymAt(extent.to) !== -1))

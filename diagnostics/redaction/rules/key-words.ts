@@ -108,7 +108,8 @@ const GROUPS: readonly Group[] = [
   {
     kind: 'mac',
     reading: 'hex12',
-    words: 'mac,mac address,macaddr,hwaddr,hw addr,bssid,bt address,bluetooth address,wifi mac,ether,ethaddr',
+    words:
+      'mac,mac address,macaddr,bt macaddr,bt mac,btaddr,wlan mac,eth mac,hwaddr,hw addr,bssid,bt address,bluetooth address,wifi mac,ether,ethaddr',
   },
   { kind: 'ssid', reading: 'ssid', words: 'ssid,essid,network name,wifi name,wlan name,ssid name,ssid str' },
   {

@@ -24,6 +24,8 @@ const OPENING_ESCAPE = /\\u003c/iy;
 const OPENING_PERCENT = /%(?:25)?3C/iy;
 const LONGEST_LOCAL = 64;
 const LONGEST_NAME = 96;
+const LONGEST_WORD = 41;
+const PARTICLES = new Set('de,van,von,der,den,la,del,bin,al'.split(','));
 const LONGEST_ENTITY = 18;
 
 /**
@@ -64,11 +66,55 @@ function takeBefore(window: Window, opening: number): boolean {
   const { bytes } = window;
   const from = Math.max(window.floor, opening - LONGEST_NAME);
   if (bytes[opening] === 0x25) return takeLast(window, PERCENT_OWNER.exec(window.slice(from, opening)), opening);
-  if (bytes[opening - 1] !== 0x20) return false;
+  const to = opening - 1;
+  if (bytes[to] !== 0x20 || to <= window.floor) return false;
+  if (!isNameByte(bytes[to - 1] as number)) return takeQuoted(window, from, opening);
+  const name = fullName(window, to);
+  if (name !== -1) return !NO_NAME.test(window.slice(name, to)) && window.take('name', name, to);
+  const before = window.bytes[wordStart(window, to) - 2];
+  if (before === 0x2c && takeLast(window, SURNAME_FIRST.exec(window.slice(from, opening)), opening)) return true;
+  return bytes[opening] !== 0x28 && takeLast(window, FIRST_NAME.exec(window.slice(from, opening)), opening);
+}
+
+/** The name in quotation marks, in any writing. */
+function takeQuoted(window: Window, from: number, opening: number): boolean {
+  const last = window.bytes[opening - 2];
+  if (last !== 0x22 && last !== 0x27 && last !== 0x3b) return false;
   const before = window.slice(from, opening);
-  const full = OWNER.exec(before) ?? SURNAME_FIRST.exec(before);
-  if (full !== null || bytes[opening] === 0x28) return takeLast(window, full, opening);
-  return takeLast(window, FIRST_NAME.exec(before), opening);
+  const name = OWNER.exec(before) ?? SURNAME_FIRST.exec(before);
+  return takeLast(window, name ?? (window.bytes[opening] === 0x28 ? null : FIRST_NAME.exec(before)), opening);
+}
+
+function wordStart({ bytes, floor }: Window, to: number): number {
+  let at = to;
+  while (at > floor && to - at < LONGEST_WORD && isNameByte(bytes[at - 1] as number)) at--;
+  return at;
+}
+
+/** Where two to four words begin that end at `to` without a quotation mark, each with a capital; else -1. */
+function fullName(window: Window, to: number): number {
+  const { bytes, floor } = window;
+  let start = -1;
+  let words = 0;
+  for (let at = to; words < 4; at--) {
+    const end = at;
+    while (at > floor && end - at <= LONGEST_WORD && isNameByte(bytes[at - 1] as number)) at--;
+    if (at === end || end - at > LONGEST_WORD) break;
+    if (beginsName(bytes[at] as number)) {
+      start = at;
+      words++;
+    } else if (words === 0 || !PARTICLES.has(window.slice(at, end))) break;
+    if (bytes[at - 1] !== 0x20) break;
+  }
+  return words > 1 && (bytes[start - 1] !== 0x3e || !window.pseudonymBefore(start)) ? start : -1;
+}
+
+function isNameByte(byte: number): boolean {
+  return isOf(byte, ALPHA | DIGIT) || byte === 0x5f || byte === 0x2e || byte === 0x2d || byte === 0x27;
+}
+
+function beginsName(byte: number): boolean {
+  return (byte >= 0x41 && byte <= 0x5a) || (byte >= 0xc3 && byte <= 0xef);
 }
 
 /** Takes the group of a match that ends at `to`. */

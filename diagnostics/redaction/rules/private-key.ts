@@ -44,10 +44,11 @@ export const privateKeyRule: Rule = {
       return window.bytes[to - 1] === 0x20 ? puttyKey(window, to) : bareKey(window, from, to);
     if (to - from === END.length) return beforeEnd(window, from);
     if (!window.test(HEADER, from)) return false;
-    const wrapped = wrappedText(window, from);
+    const begin = HEADER.lastIndex;
+    const wrapped = isBlankOrBreak(window.bytes[begin]) ? wrappedText(window, from) : -1;
     if (wrapped !== -1 && window.pseudonymAt(wrapped) !== -1) return false;
     if (wrapped !== -1 && takeWrapped(window, from, wrapped)) return true;
-    const start = skip(window, HEADER.lastIndex);
+    const start = skip(window, begin);
     if (window.pseudonymAt(start) !== -1) return false;
     const limit = Math.min(window.end, start + BODY_BYTES);
     const close = dashes(window, start, limit);
@@ -58,6 +59,10 @@ export const privateKeyRule: Rule = {
     return true;
   },
 };
+
+function isBlankOrBreak(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x0d || byte === 0x0a;
+}
 
 const END = '-----end ';
 const ANY_END = /-----END/iy;

@@ -5,6 +5,7 @@ import { byteArrayRule } from './byte-arrays.ts';
 import { calendarLineRule, cardNameRule } from './calendar-lines.ts';
 import { commandRule } from './commands.ts';
 import { accessLogRule, daemonUserRule, userInfoRule } from './daemon-users.ts';
+import { deviceMacRule } from './device-macs.ts';
 import { domainRule, namedHostRule } from './domains.ts';
 import { emailRule } from './email.ts';
 import { geoRule } from './geo.ts';
@@ -32,6 +33,7 @@ import { nameBeforeRule, sentenceRules } from './sentences.ts';
 import { syslogHostRule } from './syslog-host.ts';
 import { urlRule } from './urls.ts';
 import { userPathRule } from './user-paths.ts';
+import { wideTextRule } from './wide-text.ts';
 
 /**
  * Every rule, in the order in which they are asked where several stop at the same place. `hides` looks into a decoded
@@ -55,6 +57,7 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     bearerRule,
     commandRule,
     macRule,
+    deviceMacRule,
     ipv6Rule,
     ipv4Rule,
     mailboxRule,
@@ -90,5 +93,6 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     hexLiteralRule,
     hexDumpRule,
     byteArrayRule(hides),
+    wideTextRule(hides),
   ];
 }

@@ -9,6 +9,10 @@ const NO_HOST = new Set(
   'localhost,kernel,android,info,warn,error,debug,trace,fatal,notice,warning,critical'.split(','),
 );
 
+/** What the daemon of BusyBox writes before the program. */
+const FACILITY =
+  /(?:kern|user|mail|daemon|auth|authpriv|syslog|lpr|news|uucp|cron|ftp|local[0-7])\.(?:emerg|alert|crit|err|warn|notice|info|debug) /y;
+
 /** Whether the line begins with a time that ends before `to`. */
 function afterTime(window: Window, to: number): boolean {
   const { bytes } = window;
@@ -56,7 +60,7 @@ function hostEnd(window: Window, from: number): number {
   let end = from;
   while (end < limit && (isLetterOrDigit(bytes[end]) || (end > from && isJoint(bytes[end])))) end++;
   if (end === from || bytes[end] !== 0x20 || end >= window.end) return -1;
-  let at = end + 1;
+  let at = window.test(FACILITY, end + 1) ? FACILITY.lastIndex : end + 1;
   const program = at;
   while (at < program + 65 && (isProgram(bytes[at]) || isParenthesis(bytes[at]))) at++;
   if (at === program || at > program + 64) return -1;

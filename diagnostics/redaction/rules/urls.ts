@@ -5,7 +5,7 @@ import { LOWER_CASE } from './canonical.ts';
 import { isPublicHost } from './public-hosts.ts';
 
 const SCHEME =
-  /(?:https?|wss?|ftps?|sftp|ssh|rtsps?|rtmps?|smb|nfs|cifs|ldaps?|mqtts?|amqps?|rediss?|mongodb|srv|postgres|postgresql|mysql|mariadb|mssql|sqlserver|oracle|git|tcp|udp|tls|ssl|imaps?|smtps?|pop3|telnet|vnc|rdp|sips?|turns?|stuns?|snmp|ntp|coaps?|svn|socks[45]?h?|http2|quic|dav|clickhouse|cassandra|nats|kafka|sentry|proxy)$/i;
+  /(?:https?|wss?|ftps?|sftp|ssh|rtsps?|rtmps?|smb|nfs|cifs|ldaps?|mqtts?|amqps?|rediss?|mongodb|srv|postgres|postgresql|mysql|mariadb|mssql|sqlserver|oracle|git|tcp|udp|tls|ssl|imaps?|smtps?|pop3|telnet|vnc|rdp|sips?|turns?|stuns?|snmp|ntp|coaps?|svn|socks[45]?h?|http2|quic|dav|clickhouse|cassandra|nats|kafka|sentry|proxy|ipps?)$/i;
 const HOST = /[a-z0-9\x80-\xff](?:[a-z0-9\x80-\xff_-]{0,62}\.){0,8}[a-z0-9\x80-\xff_-]{0,62}/iy;
 
 /** User and password in an address, and the customer's hosts. */

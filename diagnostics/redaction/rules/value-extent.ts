@@ -197,9 +197,15 @@ function measureWord(window: Window, from: number): number {
   for (let at = from; at < end; at++) {
     const byte = bytes[at] ?? 0;
     if (((CLASS[byte] as number) & (ALPHA | DIGIT)) !== 0) continue;
-    if (isOf(byte, BLANK | CONTROL) || byte === 0x22 || byte === 0x3c || byte === 0x3e || byte === 0x60) return at;
-    if (byte === 0x27 && at > from) return at;
+    if (isOf(byte, BLANK | CONTROL) || byte === 0x3c || byte === 0x60) return at;
+    // A mark within a word closes nothing: `O'Brien`.
+    if ((byte === 0x22 || byte === 0x3e || (byte === 0x27 && at > from)) && !isOf(bytes[at + 1], ALPHA | DIGIT))
+      return at;
     if (byte === 0x5c) {
+      if (bytes[at + 1] === 0x22 && isOf(bytes[at + 2], ALPHA | DIGIT)) {
+        at++;
+        continue;
+      }
       if (closesString(window, at) || bytes[at + 1] === 0x0a || at + 1 >= end) return at;
       if (bytes[at + 1] === 0x3c) return at + 1;
       at++;

@@ -15,7 +15,7 @@ const STATES = new Set(
 );
 
 const PLACEHOLDER =
-  /^(?:\\+[nrt]|\*{2,}|x{4,}|\.{2,}|-+|_+|•+|\[[\w -]{1,24}\]|\((?:null|none|nil|hidden|redacted|unset|not set|masked)\)|\$\{.*|\$\(.*|\$[A-Z_]+|%\(?\w*\)?[sdufp]|\{\{.*|\{\w*\}?|<.*|[\w.]+\(\)|0x0+|0+|\?+|%[A-Z_]+%|__\w+__)$/i;
+  /^(?:\\+[nrt]|\*{2,}|x{4,}|\.{2,}|-+|_+|•+|\[[A-Za-z _-]{1,24}\]|\((?:null|none|nil|unknown|invalid|hidden|redacted|unset|not set|masked)\)|\$\{.*|\$\(.*|\$[A-Z_]+|%\(?\w*\)?[sdufp]|\{\{.*|\{[A-Za-z_]*\}?|<(?![^<> ]*\d[^<> ]*>).*|[\w.]+\(\)|0x0+|0+|\?+|%[A-Z_]+%|__\w+__)$/i;
 
 /** Whether a value says no secret: a state, a placeholder, a mask. */
 export function saysNothing(value: string, shape = shapeOf(value)): boolean {

@@ -54,6 +54,8 @@ const LONGEST_PLAIN = 512;
 export function accepts(context: ValueContext): boolean {
   const { window, separator, extent, kind, isSecret } = context;
   if (separator.joint === ':' && separator.keyQuote.endsWith('"') && !extent.quoted) extent.to = scalarEnd(context);
+  // `(unset)`: a bracket that the value opened belongs to it.
+  if (!extent.quoted && window.bytes[extent.from] === 0x28 && window.bytes[extent.to] === 0x29) extent.to++;
   const { to } = extent;
   let { from } = extent;
   if (to - from > context.longest) return false;
@@ -65,7 +67,7 @@ export function accepts(context: ValueContext): boolean {
     if (!isSecret && (shape & SHAPE.less) !== 0 && PSEUDONYM.test(value)) return false;
     if (!hides(context, value, shape)) return false;
   }
-  if (isBuildKey(context)) return false;
+  if (!isSecret && kind !== 'mac' && isBuildKey(context)) return false;
   // A header's scheme stays.
   from = extent.from;
   if (window.take(kind, from, to, context.canonical)) {
@@ -145,27 +147,13 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
         separator.joint !== 'prose' && value.length >= 4 && !saysNothing(value, shape) && hidesHeader(context, value)
       );
     case 'hex12':
-      return !loose && /^[0-9a-f]{12}$/i.test(value) && !/^(?:0{12}|f{12})$/i.test(value);
+      return !loose && /^(?:0x)?[0-9a-f]{12}$/i.test(value) && !/^(?:0{12}|f{12})$/i.test(value);
     case 'pin':
       return separator.joint !== 'prose' && /^\d{4,8}$/.test(value);
     case 'name':
-      return (
-        !loose &&
-        value.length >= 2 &&
-        mayBePerson(value, shape) &&
-        (shape & SHAPE.letter) !== 0 &&
-        !isCode(value, shape) &&
-        !namesDevice(value)
-      );
+      return !loose && namesPerson(context, value, shape) && !namesDevice(value);
     case 'names':
-      return (
-        !loose &&
-        value.length >= 2 &&
-        mayBePerson(value, shape) &&
-        (shape & SHAPE.letter) !== 0 &&
-        !isCode(value, shape) &&
-        (extent.quoted || !NO_NAME.test(value))
-      );
+      return !loose && namesPerson(context, value, shape) && (extent.quoted || !NO_NAME.test(value));
     case 'text':
       if (/^\/?(?:C|CN|O|OU|DC|ST) ?=/.test(value) || tellsResult(context, value)) return false;
       return !loose && value.length >= 3 && (shape & SHAPE.letter) !== 0 && !saysNothing(value, shape);
@@ -190,6 +178,13 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
     case 'coordinate':
       return /^-?\d{1,3}\.\d{2,}/.test(value) || /^-?\d{1,3}\.\d+, ?-?\d{1,3}\.\d+/.test(value);
   }
+}
+
+function namesPerson({ window, extent }: ValueContext, value: string, shape: number): boolean {
+  if (value.length < 2 || (shape & SHAPE.letter) === 0 || !mayBePerson(value, shape) || isCode(value, shape))
+    return false;
+  // The first group of an address.
+  return window.bytes[extent.to] !== 0x3a || !/^[0-9a-f]{1,4}$/i.test(value);
 }
 
 const WORDY = SHAPE.letter | SHAPE.digit;
@@ -223,7 +218,7 @@ function startsLikeProse(value: string): boolean {
 function isCode(value: string, shape: number): boolean {
   return (
     (shape & (SHAPE.bracket | SHAPE.colon)) !== 0 &&
-    /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\(\)?)/.test(value) &&
+    /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\((?:[A-Za-z_&*)]|$))/.test(value) &&
     !/["']/.test(value)
   );
 }
@@ -269,7 +264,10 @@ function hidesHeader({ window, extent }: ValueContext, value: string): boolean {
   return window.pseudonymAt(extent.from) === -1 && extent.to > extent.from;
 }
 
-function hidesUser({ separator, extent }: ValueContext, value: string, shape: number): boolean {
+function hidesUser({ window, separator, extent, keyFrom }: ValueContext, value: string, shape: number): boolean {
+  // `pam_unix(login:session)`, and the number that stands for nobody.
+  if (separator.joint === ':' && !separator.spaced && window.bytes[keyFrom - 1] === 0x28) return false;
+  if (value === '4294967295') return false;
   if (!mayBePerson(value, shape) || isCode(value, shape) || OBJECT.test(value)) return false;
   if ((shape & SHAPE.slash) !== 0 && !/^host\//i.test(value)) return false;
   if (separator.joint === 'prose') return extent.quoted;
