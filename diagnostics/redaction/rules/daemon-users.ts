@@ -18,9 +18,13 @@ interface Form {
 const back = (words: string, pattern: string): Form => ({ words, pattern: new RegExp(pattern, 'i'), back: true });
 const ahead = (words: string, pattern: string): Form => ({ words, pattern: new RegExp(pattern, 'iy') });
 
+const LOGGED = String.raw`(?:(?:^|[\s"'[(=:])(?=[\w.-]{1,32}\\)|\buser )((?:[\w.-]{1,32}\\{1,4})?[\w.$-]{1,64})$`;
+
 /** Lines of daemons in their own words, each with the name of an account in it. */
 const FORMS: readonly Form[] = [
-  // sshd
+  // sshd, PAM
+  ahead('starting session: ', String.raw`(?:\S{1,24} ){1,5}?for (${ACCOUNT})(?= from )`),
+  back('(uid=', String.raw`(?:^|\s)(${ACCOUNT})$`),
   ahead(': user ', String.raw`(${ACCOUNT})(?= from \S{1,64} not allowed because)`),
   // sudo
   back(' incorrect password attempt', String.raw`(?:^|[\s:[])(${ACCOUNT}) : \d{1,3}$`),
@@ -47,10 +51,10 @@ const FORMS: readonly Form[] = [
   // Android
   ahead('account {name=', String.raw`([^,{}\n<]{1,80})(?=, type)`),
   // Windows
-  back(' logged on', String.raw`(?:^|[\s"'[(=:])([\w.-]{1,32}\\{1,4}[\w.$-]{1,64})$`),
-  back(' logged off', String.raw`(?:^|[\s"'[(=:])([\w.-]{1,32}\\{1,4}[\w.$-]{1,64})$`),
-  back(' logged in', String.raw`(?:^|[\s"'[(=:])([\w.-]{1,32}\\{1,4}[\w.$-]{1,64})$`),
-  back(' logged out', String.raw`(?:^|[\s"'[(=:])([\w.-]{1,32}\\{1,4}[\w.$-]{1,64})$`),
+  back(' logged on', LOGGED),
+  back(' logged off', LOGGED),
+  back(' logged in', LOGGED),
+  back(' logged out', LOGGED),
 ];
 
 const LOOK_BACK = 112;
@@ -65,7 +69,7 @@ export const daemonUserRule: Rule = {
     if (!before) return takeAhead(window, to, pattern);
     // Cron's words are written in capitals.
     if (window.bytes[from] === 0x29 && !isOf(window.bytes[from + 2], UPPER)) return false;
-    if (window.bytes[from + 1] === LETTER_L && !behindDomain(window, from)) return false;
+    if (window.bytes[from + 1] === LETTER_L && !isOwned(window, from)) return false;
     const text = window.slice(Math.max(window.floor, from - LOOK_BACK), from);
     const match = pattern.exec(text);
     const name = match?.[1];
@@ -78,11 +82,11 @@ export const daemonUserRule: Rule = {
 /** The first letter of `logged`. */
 const LETTER_L = 0x6c;
 
-/** Whether a backslash stands before the word that ends at a place. */
-function behindDomain({ bytes }: Window, to: number): boolean {
+/** Whether a backslash or the word `user` stands before the word that ends at a place. */
+function isOwned({ bytes }: Window, to: number): boolean {
   let at = to;
   while (at > to - 64 && (isOf(bytes[at - 1], NAME) || bytes[at - 1] === 0x24)) at--;
-  return bytes[at - 1] === 0x5c;
+  return bytes[at - 1] === 0x5c || (bytes[at - 1] === 0x20 && bytes[at - 2] === 0x72 && bytes[at - 3] === 0x65);
 }
 
 function takeAhead(window: Window, at: number, pattern: RegExp): boolean {

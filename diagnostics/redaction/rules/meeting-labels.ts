@@ -12,7 +12,7 @@ const latin1 = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 
 /** Words of invitations in other languages. The first ones name the meeting, the others its code. */
 const LABELS: readonly Label[] = [
-  ...'besprechungs-id,besprechungsid,id de réunion,id de la réunion,id de reunión,id de la reunión,id riunione,id da reunião,id spotkania,vergader-id,mötes-id,møde-id,会议号,会议id,会议 id,会议号码,會議號碼,會議 id,会議id,会議 id,ミーティングid,ミーティング id,회의 id'.split(',').map((words): Label => ({ words: latin1(words), kind: 'meeting' })),
+  ...'besprechungs-id,besprechungsid,id de réunion,réunion id,reunion id,id de la réunion,id de reunión,id de la reunión,id riunione,id da reunião,id spotkania,vergader-id,mötes-id,møde-id,会议号,会议id,会议 id,会议号码,會議號碼,會議 id,会議id,会議 id,ミーティングid,ミーティング id,회의 id'.split(',').map((words): Label => ({ words: latin1(words), kind: 'meeting' })),
   ...'kenncode,meeting-kennung,kennung,code secret,código de acceso,código de acesso,codice di accesso,toegangscode,kod dostępu,lösenord,adgangskode,会议密码,入会密码,會議密碼,パスコード,会議パスワード,암호'.split(',').map((words): Label => ({ words: latin1(words), kind: 'secret' })),
 ]; // prettier-ignore
 

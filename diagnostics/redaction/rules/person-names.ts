@@ -93,7 +93,7 @@ const GRAPH = /\\{0,3}"[ ]?:[ ]?\{\s{0,64}\\{0,3}"name\\{0,3}"[ ]?:[ ]?\\{0,3}"(
 const STRING = /[^"\\\n<]{2,80}/y;
 const CONNECTION = /op=\\{0,3}"connection-[a-z-]{1,24}\\{0,3}"/;
 /** People are spoken of in the same object, or in the same sentence. */
-const PEOPLE = /(?:participant|attendee|e-?mail(?:address)?)(?:s?\\{0,3}" ?: ?\[?\{)?[^{}]{0,160}$/i;
+const PEOPLE = /(?:participant|attendee|onuser[a-z]{1,16}|e-?mail(?:address)?)(?:s?\\{0,3}" ?: ?\[?\{)?[^{}]{0,160}$/i;
 const TWO_WORDS = new RegExp(`^${CAPITAL}(?: ${CAPITAL}){1,4}$`);
 const USER_ID = /^\\{0,3}"?[,;]? ?\\{0,3}"?(?:user_?id|e-?mail)/i;
 

@@ -14,7 +14,7 @@ const QUOTED = /(\\{0,3}["'])([^"'\n \t,:}\]\\](?:[^"'\n\\]|'(?=[\w\x80-\xff])){
 export const NO_SSID = /^(?:Wired connection \d+|(?:eth|wlan|en|lo|docker|br|tun)\d*[a-z0-9]{0,8})$/;
 /** What the word `user` speaks of when it names nobody. */
 export const NO_USER =
-  /^(?:input|request|action|session|sessions|authentication|interaction|intervention|space|mode|experience|data|id|ids|interface|agent|name|names|account|accounts|settings?|profile|preferences?|permission|permissions|unlock|present|presence|switch|build|apps?|manager|service|services|process|level|group|groups|is|was|has|not|does|did|with|without|to|in|on|at|of|and|or|the|this|that|activity|consent|initiated|requested|cancelled|canceled|pressed|logged|closed|left|info|key|keys|dictionary|certificate|certificates|credentials|credential|database|defined|friendly|unknown)$/i;
+  /^(?:input|request|action|session|sessions|authentication|interaction|intervention|space|mode|experience|data|id|ids|interface|agent|name|names|account|accounts|settings?|profile|preferences?|permission|permissions|unlock|present|presence|switch|build|apps?|manager|service|services|process|level|group|groups|is|was|has|not|does|did|with|without|to|in|on|at|of|and|or|the|this|that|activity|consent|initiated|requested|cancelled|canceled|pressed|logged|closed|left|info|key|keys|dictionary|certificate|certificates|credentials|credential|database|defined|friendly|unknown|uid)$/i;
 
 interface Sentence {
   /** What stands before the value. */
@@ -24,7 +24,7 @@ interface Sentence {
 }
 
 const SENTENCES: readonly Sentence[] = [
-  ...'for user |of user |invalid user |illegal user |by user |as user |authenticating user |accepted password for |accepted publickey for |accepted keyboard-interactive/pam for |failed password for |failed publickey for |postponed publickey for |new user: |password changed for |password check failed for user |user unknown: |logged in user |login for |from user |disconnected from user |auth succeeded for \'|password attempt for \'|authentication attempts exceeded for |new user: name=|new group: name=|unknown user |su to |session opened for |welcome back, '
+  ...'for user |of user |invalid user |illegal user |by user |as user |authenticating user |accepted password for |accepted publickey for |accepted keyboard-interactive/pam for |failed password for |failed publickey for |postponed publickey for |new user: |password changed for |password check failed for user |user unknown: |logged in user |login for |from user |disconnected from user |auth succeeded for \'|password attempt for \'|authentication attempts exceeded for |new user: name=|new group: name=|user slice of |unknown user |su to |session opened for |welcome back, '
     .split('|')
     .map((before): Sentence => ({ before, kind: 'user', value: 'user' })),
   ...'participant |participants: |attendee |incoming call from |call from |calling |call with |invited by |hosted by |organized by |organised by |booked by |reserved by |signed in as |logged in as |active speaker |active speaker: |active speaker is |speaker changed to |presenter changed to |message from |chat from |shared by |sharing started by |host is |host changed to |meeting with |meeting of |admitted |muted by |spotlight on |pinned |dear |regards, |my name is |contact person: |reported by |iphone von |ipad von |iphone de |ipad de '

@@ -4,7 +4,7 @@ import type { Canonical, Window } from '../engine/window.ts';
 import { LETTERS_AND_DIGITS, LOWER_CASE } from './canonical.ts';
 import type { Separator } from './key-separator.ts';
 import type { KeyWord } from './key-words.ts';
-import { namesDevice } from './code-names.ts';
+import { namesProduct } from './code-names.ts';
 import { NO_NAME } from './sentences.ts';
 import type { Extent } from './value-extent.ts';
 import { looksRandom, mayBePerson, saysNothing } from './value-guard.ts';
@@ -86,6 +86,8 @@ function surelyHides({ window, separator, extent, kind, reading }: ValueContext,
   const last = window.bytes[to - 1] as number;
   const letter = isLetter(first) && (first | 0x20) !== 0x78;
   if (last === 0x29 || !(letter || (first >= 0x31 && first <= 0x39))) return false;
+  // Java writes an object with brackets: `UserHandle{0}`.
+  if (reading === 'user' && (window.bytes[to] === 0x7d || window.bytes[to] === 0x5d)) return false;
   return (reading === 'secret' && kind === 'secret') || (reading === 'user' && (shape & SHAPE.letter) !== 0);
 }
 
@@ -151,7 +153,7 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
     case 'pin':
       return separator.joint !== 'prose' && /^\d{4,8}$/.test(value);
     case 'name':
-      return !loose && namesPerson(context, value, shape) && !namesDevice(value);
+      return !loose && namesPerson(context, value, shape) && !namesProduct(value);
     case 'names':
       return !loose && namesPerson(context, value, shape) && (extent.quoted || !NO_NAME.test(value));
     case 'text':
@@ -160,7 +162,7 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
     case 'user':
       return hidesUser(context, value, shape);
     case 'host':
-      return !loose && isHost(value, shape) && !namesDevice(value) && !isMember(context, value);
+      return !loose && isHost(value, shape) && !namesProduct(value) && !isMember(context, value);
     case 'domain':
       return !loose && isDomain(value);
     case 'ssid':
