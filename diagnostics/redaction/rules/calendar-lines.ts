@@ -22,9 +22,10 @@ const PROPERTIES: readonly (readonly [string, string])[] = [
 /** Parameters behind the property's name: `;LANGUAGE=de-CH;X="a:b"`. */
 const PARAMETERS =
   /(?:;[A-Z][A-Z-]{0,40}=(?:\\{0,3}"[^"\\\n]{0,160}\\{0,3}"|[^":;,\\\n]{0,160}(?:,[^":;,\\\n]{0,160}){0,8})){0,8}:/y;
+/** No value, or an address. */
+const NO_VALUE = /https?:|\\{1,4}[nr]/iy;
 /** Where the next property begins behind a written line break. */
 const NEXT_PROPERTY = /(?:\\{1,4}r)?\\{1,4}n[A-Z][A-Z-]{0,40}[:;]/y;
-const ADDRESS = /https?:/iy;
 const LONGEST = 16_384;
 const LONGEST_NAME = 160;
 /** Writers of calendars break lines at 75 bytes, or a little before. */
@@ -49,8 +50,7 @@ export const calendarLineRule: Rule = {
     )
       return false;
     const value = bytes[sign] === 0x3a ? sign + 1 : PARAMETERS.lastIndex;
-    if ((bytes[value] as number) <= 0x20 || (((bytes[value] as number) | 0x20) === 0x68 && window.test(ADDRESS, value)))
-      return false;
+    if ((bytes[value] as number) <= 0x20 || window.test(NO_VALUE, value)) return false;
     const end = valueEnd(window, from, value, kind === 'name' ? LONGEST_NAME : LONGEST);
     return end > value + 2 && !isCode(window, value, end, kind) && window.take(kind, value, end);
   },

@@ -17,11 +17,11 @@ export const notificationRule: Rule = {
     const typed = window.test(TYPE, to);
     const from = typed ? TYPE.lastIndex : to;
     let end = lineEnd(window, from);
-    if (end > from + LONGEST) return window.take('text', from, from + LONGEST);
+    if (end > from + LONGEST) return window.take('subject', from, from + LONGEST);
     const { bytes } = window;
     while (end > from && bytes[end - 1] === 0x20) end--;
     if (typed && bytes[end - 1] === 0x29) end--;
-    return window.pseudonymAt(from) === -1 && window.take('text', from, end);
+    return window.pseudonymAt(from) === -1 && window.take('subject', from, end);
   },
 };
 
