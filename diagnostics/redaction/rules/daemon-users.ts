@@ -48,6 +48,10 @@ const FORMS: readonly Form[] = [
   ahead('user=<', String.raw`([^<>\s:]{1,64})(?=>)`),
   ahead('uid=0', String.raw`\d{0,9}\((${ACCOUNT})(?=\))`),
   ahead('gid=0', String.raw`\d{0,9}\((${ACCOUNT})(?=\))`),
+  // vsftpd, smbd
+  back('] ok login:', String.raw`\[(${ACCOUNT})$`),
+  back('] fail login:', String.raw`\[(${ACCOUNT})$`),
+  ahead('user [', String.raw`([\w.-]{1,32}\]\\{1,4}\[[\w.$@-]{1,64})(?=\])`),
   // Android
   ahead('account {name=', String.raw`([^,{}\n<]{1,80})(?=, type)`),
   // Windows
@@ -67,8 +71,9 @@ export const daemonUserRule: Rule = {
   find(window, from, to, trigger) {
     const { pattern, back: before = false } = FORMS[trigger] as Form;
     if (!before) return takeAhead(window, to, pattern);
-    // Cron's words are written in capitals.
-    if (window.bytes[from] === 0x29 && !isOf(window.bytes[from + 2], UPPER)) return false;
+    // Behind a bracket, cron's and vsftpd's words are written in capitals.
+    if ((window.bytes[from] === 0x29 || window.bytes[from] === 0x5d) && !isOf(window.bytes[from + 2], UPPER))
+      return false;
     if (window.bytes[from + 1] === LETTER_L && !isOwned(window, from)) return false;
     const text = window.slice(Math.max(window.floor, from - LOOK_BACK), from);
     const match = pattern.exec(text);
@@ -129,7 +134,7 @@ export const accessLogRule: Rule = {
 };
 
 const MONTH = /[A-Z][a-z]{2}\/\d{4}:\d\d/y;
-const CLIENT = new RegExp(String.raw`(?:^|\S) [\w.@+-]{1,64} (${ACCOUNT})$`);
+const CLIENT = new RegExp(String.raw`(?:^|\S) [\w.@+-]{1,64} ((?:[\w.-]{1,32}\\{1,4})?${ACCOUNT})$`);
 
 /** The name of a user of Android: `UserInfo{10:Jane Doe:c13}`. Those of the system's making stay. */
 export const userInfoRule: Rule = {

@@ -12,8 +12,8 @@ const latin1 = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
 
 /** Words of invitations in other languages. The first ones name the meeting, the others its code. */
 const LABELS: readonly Label[] = [
-  ...'besprechungs-id,besprechungsid,id de réunion,réunion id,reunion id,id de la réunion,id de reunión,id de la reunión,id riunione,id da reunião,id spotkania,vergader-id,mötes-id,møde-id,会议号,会议id,会议 id,会议号码,會議號碼,會議 id,会議id,会議 id,ミーティングid,ミーティング id,회의 id'.split(',').map((words): Label => ({ words: latin1(words), kind: 'meeting' })),
-  ...'kenncode,meeting-kennung,kennung,code secret,código de acceso,código de acesso,codice di accesso,toegangscode,kod dostępu,lösenord,adgangskode,会议密码,入会密码,會議密碼,パスコード,会議パスワード,암호'.split(',').map((words): Label => ({ words: latin1(words), kind: 'secret' })),
+  ...'besprechungs-id,besprechungsid,id de réunion,réunion id,reunion id,id de la réunion,id de reunión,id de la reunión,id riunione,id da reunião,id spotkania,vergader-id,mötes-id,møde-id,会议号,会议id,入会id,参会id,会议 id,会议号码,會議號碼,會議 id,会議id,会議 id,ミーティングid,ミーティング id,회의 id'.split(',').map((words): Label => ({ words: latin1(words), kind: 'meeting' })),
+  ...'kenncode,meeting-kennung,kennung,code secret,código de acceso,código de acesso,codice di accesso,toegangscode,kod dostępu,lösenord,adgangskode,密码,密碼,passcode,會議密碼,パスコード,会議パスワード,암호'.split(',').map((words): Label => ({ words: latin1(words), kind: 'secret' })),
 ]; // prettier-ignore
 
 const SIGN = String.raw`\\{0,3}["']?(?:[ \t]|\xc2\xa0){0,4}(?::|=|\xef\xbc\x9a)(?:[ \t]|\xc2\xa0){0,4}\\{0,3}["']?`;
@@ -62,6 +62,7 @@ export const meetingPathRule: Rule = {
     'meetings/',
     'webinars/',
     'mn=00000000',
+    'mn:00000000',
     'mn":00000000',
     'mn":"00000000',
     'mn\\":00000000',

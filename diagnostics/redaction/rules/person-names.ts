@@ -93,12 +93,16 @@ const GRAPH = /\\{0,3}"[ ]?:[ ]?\{\s{0,64}\\{0,3}"name\\{0,3}"[ ]?:[ ]?\\{0,3}"(
 const STRING = /[^"\\\n<]{2,80}/y;
 const CONNECTION = /op=\\{0,3}"connection-[a-z-]{1,24}\\{0,3}"/;
 const PEOPLE = /participant|attendee|e-?mail|onuser(?:join|leave|left|update|changed)/i;
+/** The object of a class of people, as Java, Kotlin and Python write it: `Participant{id=3, `. */
+const PEOPLE_CLASS =
+  /(?:participant|attendee|user|host|caller|contact|organi[sz]er|member|person|presenter|invitee)(?:info|item|data|entity|model)?=?[({][^(){}]{0,96}$/i;
 const PEOPLE_KEY = /(?:participant|attendee|emailaddress)s?\\{0,3}" ?: ?\[?\{$/i;
 const TWO_WORDS = new RegExp(`^${CAPITAL}(?: ${CAPITAL}){1,4}$`);
 const USER_ID = /^\\{0,3}"?[,;]? ?\\{0,3}"?(?:user_?id|e-?mail)/i;
 
 /** Whether people are spoken of in the same object, by its key, or in the same sentence. */
 function speaksOfPeople(before: string): boolean {
+  if (PEOPLE_CLASS.test(before)) return true;
   const brace = Math.max(before.lastIndexOf('{'), before.lastIndexOf('}'));
   return PEOPLE.test(before.slice(brace + 1)) || (brace !== -1 && PEOPLE_KEY.test(before.slice(0, brace + 1)));
 }

@@ -149,7 +149,18 @@ export const labelledPhoneRule: Rule = {
 /** What is dialled behind a number, the meeting and then its code: `+1 646 558 8656,,98765432109#,,,,*445566#`. */
 export const dialledRule: Rule = {
   name: 'dialled',
-  triggers: [',,0000', ',,*0000', ';;0000', '\\,0000', '\\,*0000', '%2c0000', '%2c*0000', '#,0000', '#,*0000'],
+  triggers: [
+    ',000000000',
+    ',,0000',
+    ',,*0000',
+    ';;0000',
+    '\\,0000',
+    '\\,*0000',
+    '%2c0000',
+    '%2c*0000',
+    '#,0000',
+    '#,*0000',
+  ],
   hostile: ',,1234',
   find(window, from, to) {
     let start = to;

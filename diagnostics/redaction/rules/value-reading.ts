@@ -295,9 +295,9 @@ function isMember({ window, keyFrom }: ValueContext, value: string): boolean {
 }
 
 const PERSON_KEY = /(?:host|user|login|benutzer)(?:[ _.-]?name)?$/;
-const CAPITALISED = /^[A-Z][a-z'’\x80-\xff-]+$/;
+const CAPITALISED = /^(?:[A-Z][a-z'’\x80-\xff-]+|(?:Dr|Prof|Mr|Mrs|Ms)\.)$/;
 const SECOND =
-  /(?: (?:(?:de|van|von|der|den|la|del|bin|al) ){0,2}[A-Z\xc3-\xef][\w'’\x80-\xff-]{1,40}){1,3}(?=[,;"'\]})<&\r\n\\]|$| (?:joined|left|started|ended|has|is)\b| [\w.]{1,32}[=:])/y;
+  /(?: (?:(?:de|van|von|der|den|la|del|bin|al) ){0,2}[A-Z\xc3-\xef][\w'’\x80-\xff-]{0,40}){1,3}(?=[,;|"'\]})<&\r\n\\]|$| [(<]| (?:joined|left|started|ended|has|is)\b| [\w.]{1,32}[=:])/y;
 
 /** The host of a meeting or a name on the screen, not the name of a machine or an account: `hostName: Jane Doe`. */
 export function extendToPerson(context: ValueContext): void {
