@@ -102,9 +102,9 @@ const USER_ID = /^\\{0,3}"?[,;]? ?\\{0,3}"?(?:user_?id|e-?mail)/i;
 
 /** Whether people are spoken of in the same object, by its key, or in the same sentence. */
 function speaksOfPeople(before: string): boolean {
-  if (PEOPLE_CLASS.test(before)) return true;
   const brace = Math.max(before.lastIndexOf('{'), before.lastIndexOf('}'));
-  return PEOPLE.test(before.slice(brace + 1)) || (brace !== -1 && PEOPLE_KEY.test(before.slice(0, brace + 1)));
+  if (PEOPLE.test(before.slice(brace + 1)) || PEOPLE_CLASS.test(before)) return true;
+  return brace !== -1 && PEOPLE_KEY.test(before.slice(0, brace + 1));
 }
 
 function stringEnd(window: Window): number {
