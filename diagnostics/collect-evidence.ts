@@ -26,6 +26,7 @@ import { loadCustomEngine } from './redaction/custom-engine.ts';
 import { createPseudonymMap } from './redaction/pseudonym-map.ts';
 import type { KnownValue } from './redaction/redactor.ts';
 import { knownOfUnit } from './snapshot/known-of-unit.ts';
+import { knownVersions } from './snapshot/known-versions.ts';
 
 /** Planted secrets came through the redactor: it cannot be trusted, so the evidence stays home. */
 export class RedactionBrokenError extends AgentError {
@@ -68,7 +69,11 @@ export async function collectEvidence(
     const heldBack = runs.filter(({ detail }) => detail === HEAVY_WAITS).map(({ name }) => name);
     signal.throwIfAborted();
     const judgement = judge({ snapshot, baseline, reports });
-    const knownValues = [...request.redaction.knownValues, ...knownOfUnit(snapshot)];
+    const knownValues = [
+      ...request.redaction.knownValues,
+      ...knownOfUnit(snapshot),
+      ...knownVersions({ snapshots: [snapshot, baseline], updates: judgement.updates, reports }),
+    ];
     const packed = await pack(request, dependencies, {
       ...{ judgement, knownValues, collected },
       call: call === null ? null : { ...call, heldBack },

@@ -7,6 +7,8 @@ import { Finding } from './health/finding.ts';
 import { RedactionPolicy } from './redaction/policy.ts';
 import { Snapshot } from './snapshot/snapshot.ts';
 
+const KnownValue = z.object({ kind: z.string(), value: z.string(), stays: z.boolean().optional() });
+
 /** What the daemon asks of the collecting child: one JSON line on its standard input. */
 export const CollectionRequest = z.object({
   /** Private folder for the raw capture; emptied and used by this collection alone. */
@@ -37,7 +39,7 @@ export const CollectionRequest = z.object({
   redaction: z.object({
     /** Hexadecimal; one key a ticket, so that pseudonyms of two tickets share nothing. */
     key: z.string(),
-    knownValues: z.array(z.object({ kind: z.string(), value: z.string() })),
+    knownValues: z.array(KnownValue),
     policy: RedactionPolicy,
     /** Where the map from pseudonym to value is kept on the unit; null: it is not kept. */
     mapPath: z.string().nullable(),
@@ -63,7 +65,7 @@ export const CollectionResult = z.object({
   identity: IdentityBlock,
   bundle: BundleFile.nullable(),
   /** What the unit was found to know of itself, for the redaction of the ticket's text. */
-  knownValues: z.array(z.object({ kind: z.string(), value: z.string() })),
+  knownValues: z.array(KnownValue),
   /** Names of heavy collectors that wait until a call is over. */
   heldBack: z.array(z.string()).exactOptional(),
 });

@@ -51,7 +51,8 @@ export function createRedactor({
       looking = false;
     }
   }
-  const rules = [knownValueRule(knownValues), ...withoutCategories(standardRules(hides), policy.off)];
+  const versions = new Set(knownValues.filter(({ stays }) => stays === true).map(({ value }) => value));
+  const rules = [knownValueRule(knownValues), ...withoutCategories(standardRules(hides, versions), policy.off)];
   const machine = new Machine(
     rules.filter(({ name }) => !without.includes(name)),
     pseudonyms,

@@ -28,7 +28,8 @@ const STOP_LIST = new Set(
 );
 
 /** Whether a value is removed wherever it stands, not by its key only. */
-export function isDistinctive({ value }: KnownValue): boolean {
+export function isDistinctive({ value, stays }: KnownValue): boolean {
+  if (stays === true) return false;
   const plain = value.trim().toLowerCase();
   return plain.length >= SHORTEST_KNOWN_VALUE && !STOP_LIST.has(plain);
 }

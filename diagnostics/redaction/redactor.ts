@@ -5,6 +5,8 @@ export interface KnownValue {
   /** The pseudonym's kind: `host`, `ssid`, `serial`, `secret`, `name`, `room`, … */
   kind: string;
   value: string;
+  /** A version of the unit's own software that looks like an address: it stays wherever it stands. */
+  stays?: boolean | undefined;
 }
 
 /**

@@ -111,7 +111,11 @@ describe('dependencies', () => {
   it('are what the product imports: nothing of it comes from the development dependencies', () => {
     const wanted = new Set(
       sourceFiles('agent', 'diagnostics', 'uploader')
-        .flatMap((path) => [...sourceText(path).matchAll(/\sfrom '([^.'][^']*)'/g)].map(([, name]) => name ?? ''))
+        .flatMap((path) =>
+          [...sourceText(path).matchAll(/^(?:import|export|\}) .*from '([^.'][^']*)';$/gm)].map(
+            ([, name]) => name ?? '',
+          ),
+        )
         .filter((name) => !name.startsWith('node:'))
         .map((name) =>
           name

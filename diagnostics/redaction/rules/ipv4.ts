@@ -27,33 +27,36 @@ function hashWith(hash: number, letter: number): number {
   return Math.imul(hash ^ letter, 0x01000193) + 1;
 }
 
-/** IPv4 addresses. Loopback, any, netmasks and link-wide multicast stay; so do versions of four parts. */
-export const ipv4Rule: Rule = {
-  name: 'ipv4',
-  triggers: ['0.0.0', '0.00.0', '0.000.0'],
-  hostile: '10.0.0.1 ',
-  find(window, from, to) {
-    const { bytes } = window;
-    let start = from;
-    while (start > 0 && from - start < 3 && is(bytes[start - 1], DIGIT)) start--;
-    if (from - start > 2 || start < window.floor) return false;
-    if (!readOctets(window, start, to) || !freeBefore(window, start)) return false;
-    const { end, address } = octets;
-    const kind = kindOf(address);
-    if (
-      kind === undefined ||
-      !freeAfter(window, end, kind) ||
-      isVersion(window, start, end, kind) ||
-      !window.take(kind, start, end)
-    )
-      return false;
-    // Relatives have the first three octets in common.
-    let dot = end - 1;
-    while (bytes[dot] !== 0x2e) dot--;
-    window.groupTo = dot;
-    return true;
-  },
-};
+/** IPv4 addresses. Loopback, any, netmasks and link-wide multicast stay; so do versions of four parts, those given always. */
+export function ipv4Rule(versions: ReadonlySet<string>): Rule {
+  return {
+    name: 'ipv4',
+    triggers: ['0.0.0', '0.00.0', '0.000.0'],
+    hostile: '10.0.0.1 ',
+    find(window, from, to) {
+      const { bytes } = window;
+      let start = from;
+      while (start > 0 && from - start < 3 && is(bytes[start - 1], DIGIT)) start--;
+      if (from - start > 2 || start < window.floor) return false;
+      if (!readOctets(window, start, to) || !freeBefore(window, start)) return false;
+      const { end, address } = octets;
+      const kind = kindOf(address);
+      if (
+        kind === undefined ||
+        !freeAfter(window, end, kind) ||
+        isVersion(window, start, end, kind) ||
+        (versions.size > 0 && versions.has(window.slice(start, end))) ||
+        !window.take(kind, start, end)
+      )
+        return false;
+      // Relatives have the first three octets in common.
+      let dot = end - 1;
+      while (bytes[dot] !== 0x2e) dot--;
+      window.groupTo = dot;
+      return true;
+    },
+  };
+}
 
 /** The four octets looked at last: where they end, and as one number. */
 const octets = { end: 0, address: 0 };
@@ -183,30 +186,34 @@ function nearestCue(window: Window, start: number): 'version' | 'network' | unde
     if (at <= limit || bytes[at - 1] === 0x0a || bytes[at - 1] === 0x5d) return undefined;
     const end = at;
     let hash = 0;
-    // A capital behind a small letter begins a word: `firmwareVersion`; but `WebView` is one.
-    let capital = false;
-    for (; at > limit && isOf(bytes[at - 1], ALPHA); at--) {
-      const byte = bytes[at - 1] as number;
-      if (capital && !isOf(byte, UPPER)) break;
-      capital = isOf(byte, UPPER);
-      hash = hashWith(hash, byte | 0x20);
-    }
-    if (capital && !CUES.has(hash)) hash = wholeWord(bytes, at, hash);
-    if (end - at > 16) continue;
-    const cue = CUES.get(hash);
+    while (at > limit && isOf(bytes[at - 1], ALPHA)) hash = hashWith(hash, (bytes[--at] as number) | 0x20);
+    const cue = (end - at > LONGEST_CUE ? undefined : CUES.get(hash)) ?? partCue(bytes, at, end);
     if (cue === 'version' && bytes[end] === 0x3a && isTag(window, at, end)) return undefined;
     if (cue !== undefined) return cue;
   }
   return undefined;
 }
 
-/** The number of a word of which the part from `at` on is counted already. */
-function wholeWord(bytes: Uint8Array, from: number, hash: number): number {
-  let all = hash;
-  for (let at = from; at > 0 && from - at < 16 && isOf(bytes[at - 1], ALPHA); at--)
-    all = hashWith(all, (bytes[at - 1] as number) | 0x20);
-  return all;
+const LONGEST_CUE = 16;
+
+/** The cue of a part of the word, from a capital behind a small letter on: `firmwareVersion`, `versionName`. */
+function partCue(bytes: Uint8Array, from: number, to: number): 'version' | 'network' | undefined {
+  if (to - from > LONGEST_NAME) return undefined;
+  let hash = 0;
+  let parts = 0;
+  for (let at = to - 1; at >= from; at--) {
+    hash = hashWith(hash, (bytes[at] as number) | 0x20);
+    const begins = at === from ? parts > 0 : isOf(bytes[at], UPPER) && !isOf(bytes[at - 1], UPPER);
+    if (!begins) continue;
+    const cue = CUES.get(hash);
+    if (cue !== undefined) return cue;
+    hash = 0;
+    parts++;
+  }
+  return undefined;
 }
+
+const LONGEST_NAME = 40;
 
 /** Whether the word is the name of who writes: `INFO app: `, `I rooms: `, `kernel: `. It tells nothing of what it says. */
 function isTag(window: Window, from: number, to: number): boolean {

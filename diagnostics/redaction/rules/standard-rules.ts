@@ -37,9 +37,9 @@ import { wideTextRule } from './wide-text.ts';
 
 /**
  * Every rule, in the order in which they are asked where several stop at the same place. `hides` looks into a decoded
- * text with all of them.
+ * text with all of them. `versions` look like addresses, and stay.
  */
-export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
+export function standardRules(hides: (decoded: Buffer) => boolean, versions: ReadonlySet<string> = new Set()): Rule[] {
   return [
     pseudonymRule,
     privateKeyRule,
@@ -59,7 +59,7 @@ export function standardRules(hides: (decoded: Buffer) => boolean): Rule[] {
     macRule,
     deviceMacRule,
     ipv6Rule,
-    ipv4Rule,
+    ipv4Rule(versions),
     mailboxRule,
     emailRule,
     paymentCardRule,

@@ -10,7 +10,7 @@ const STATES = new Set(
     'password,passwd,secret,token,default,unspecified,unavailable,available,n/a,na,not,is,was,has,have,must,should,' +
     'can,cannot,could,please,enter,use,using,the,a,an,and,or,if,when,for,from,to,of,in,by,with,at,it,its,this,that,' +
     'got,expected,unexpected,received,revoked,refreshed,renewed,rotated,loaded,saved,stored,ready,pending,timeout,' +
-    'bearer,basic,digest,timed,authentication,login,change,check,entry,prompt,field,length,type,ask,keep,new,old,too,only,your,my,no.'
+    'bearer,basic,digest,timed,authentication,login,change,check,entry,prompt,field,length,type,ask,keep,new,old,too,only,your,my,no.,not set,not available,not configured'
   ).split(','),
 );
 

@@ -178,6 +178,8 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
     case 'number':
       return hidesNumber(context, value);
     case 'coordinate':
+      // `lat=3.21ms`, `lat: 3.21 ms`: a latency.
+      if (UNIT.test(context.window.slice(extent.to - 3, extent.to + 4))) return false;
       return /^-?\d{1,3}\.\d{2,}/.test(value) || /^-?\d{1,3}\.\d+, ?-?\d{1,3}\.\d+/.test(value);
   }
 }
@@ -189,6 +191,7 @@ function namesPerson({ window, extent }: ValueContext, value: string, shape: num
   return window.bytes[extent.to] !== 0x3a || !/^[0-9a-f]{1,4}$/i.test(value);
 }
 
+const UNIT = /\d ?[mun]?s\b/;
 const WORDY = SHAPE.letter | SHAPE.digit;
 
 function hidesSecret(context: ValueContext, value: string, shape: number, loose: boolean): boolean {
@@ -228,6 +231,7 @@ function isCode(value: string, shape: number): boolean {
 function hidesToken(context: ValueContext, value: string, shape: number, loose: boolean): boolean {
   const { separator, extent } = context;
   if (saysNothing(value, shape) || value.length < 4 || /^\d{1,5}$/.test(value)) return false;
+  if (separator.joint === 'element' && REFERENCE.test(keyName(context))) return false;
   if (extent.quoted) return !/^\W+$/.test(value) && (value.length >= 6 || separator.keyQuote !== '');
   if (loose) return separator.joint !== 'prose' ? looksRandom(value) : looksRandom(value) && value.length >= 12;
   if (separator.joint === 'flag') return !value.startsWith('-');
@@ -240,6 +244,9 @@ function hidesToken(context: ValueContext, value: string, shape: number, loose: 
     value.length >= 16
   );
 }
+
+/** ONVIF calls its references tokens. */
+const REFERENCE = /(?:profile|source|configuration|node|preset|input|output)token$/;
 
 /** Parameters of signed addresses and short names of secrets. */
 function hidesWeak(context: ValueContext, value: string, shape: number): boolean {
