@@ -82,7 +82,7 @@ function valueEnd(window: Window, name: number, from: number, longest: number): 
     } else if (byte === BACKSLASH) {
       if (window.test(NEXT_PROPERTY, at) || (quoted && bytes[at + 1] === 0x22)) break;
       at++;
-    } else if ((byte === 0x22 && quoted) || byte === 0x1b) break;
+    } else if ((byte === 0x22 && quoted) || byte === 0 || byte === 0x1b) break;
     at++;
   }
   at = Math.min(at, limit);
