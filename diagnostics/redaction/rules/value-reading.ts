@@ -68,6 +68,8 @@ export function accepts(context: ValueContext): boolean {
     if (!hides(context, value, shape)) return false;
   }
   if (!isSecret && kind !== 'mac' && isBuildKey(context)) return false;
+  if (isSecret && separator.joint === ':' && PAM.test(window.slice(Math.max(0, context.keyFrom - 40), context.keyFrom)))
+    return false;
   // A header's scheme stays.
   from = extent.from;
   if (window.take(kind, from, to, context.canonical)) {
@@ -78,6 +80,9 @@ export function accepts(context: ValueContext): boolean {
   }
   return false;
 }
+
+/** Services of PAM are named for what they do: `pam_unix(passwd:chauthtok): `, `gdm-password]: `. */
+const PAM = /(?:\bpam_\w{1,16}\([\w-]{0,16}|\b(?:gdm|lightdm|sddm)-)$/;
 
 /** What `hides` says of a secret or a user behind an equals sign that has a digit and nothing of a state, a mask or code. */
 function surelyHides({ window, separator, extent, kind, reading }: ValueContext, shape: number, to: number): boolean {
