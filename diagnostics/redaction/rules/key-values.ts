@@ -3,6 +3,7 @@ import { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
 import { Separator } from './key-separator.ts';
 import { type KeyWord, keyWords } from './key-words.ts';
+import { namesCode } from './code-names.ts';
 import { takeBracketedName, takeListedName } from './name-lists.ts';
 import { textBelow } from './line-prefix.ts';
 import { takeFromObject } from './object-values.ts';
@@ -127,6 +128,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       if (!separator.read(window, from, keyTo)) return separator.keyQuote !== '' && takeBefore(window, from, keyTo);
       const { at, joint } = separator;
       if (joint === 'pair' && !context.isSecret && reading !== 'user') return false;
+      if (joint === ':' && !context.isSecret && namesCode(window, from, keyTo)) return false;
       if ((joint === 'prose' || joint === 'is') && !SPOKEN.has(reading)) return false;
       if (joint === 'prose' && reading === 'user' && isBareWord(window, at)) return false;
       const place = separator.bracketed && window.bytes[at] === 0x5b ? at + 1 : at;
@@ -146,10 +148,11 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       const bare = joint === 'element' ? separator.content : spacious ? 'text' : bareWord;
       if (!extent.read(window, value, bare)) return false;
       if (bare === 'text' && isSecret) extent.to = Math.max(extent.to, wordEnd(window, extent.from));
-      if (reading === 'host' && !extent.quoted) extendToPerson(context);
+      if ((reading === 'host' || reading === 'user') && !extent.quoted) extendToPerson(context);
       // Half of the value is a pseudonym already: the rest was looked at with it.
       if (window.pseudonymAt(extent.from) !== -1 || (!extent.quoted && window.pseudonymAt(extent.to) !== -1))
         return false;
+      if (bareWord === 'capitals' && !extent.quoted && opensObject(window.bytes[extent.to])) return false;
       if (accepts(context)) {
         if (reading === 'names' && !extent.quoted) window.more = takeListedName;
         return true;
@@ -159,6 +162,11 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       return false;
     },
   };
+}
+
+/** What stands behind the class of an object: `ProcessRecord{…}`, `Thread[main]`. */
+function opensObject(byte: number | undefined): boolean {
+  return byte === 0x7b || byte === 0x5b;
 }
 
 /** Whether the line ends at `at`, or a written `\\n` stands there. */

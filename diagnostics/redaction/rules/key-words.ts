@@ -64,6 +64,11 @@ const GROUPS: readonly Group[] = [
     anyLeft: true,
     words: 'token,tokens,jwt,session id,sessid,assertion,id token,zak',
   },
+  {
+    kind: 'meeting',
+    reading: 'token',
+    words: 'meeting uuid,meeting instance id,conference uuid,webinar uuid,meeting instance uuid',
+  },
   { kind: 'token', reading: 'rest', words: 'authorization,cookie,set cookie,x auth,www authenticate' },
   {
     kind: 'community',
@@ -80,7 +85,7 @@ const GROUPS: readonly Group[] = [
     kind: 'name',
     reading: 'name',
     words:
-      'display name,full name,first name,last name,given name,surname,family name,middle name,nickname,nick name,participant,participant name,attendee,attendee name,organizer,organiser,organizer name,host name display,presenter,invitee,invited by,caller,caller name,callee,caller id,contact,contact name,remote name,sender,sender name,person,screen name,real name,gecos,common name,cn,emailaddress,owner,author,created by,booked by,guest name,speaker name',
+      'display name,full name,first name,last name,given name,surname,family name,middle name,nickname,nick name,participant,participant name,attendee,attendee name,organizer,organiser,organizer name,host name display,presenter,invitee,invited by,caller,caller name,callee,caller id,contact,contact name,remote name,sender,sender name,person,screen name,real name,gecos,common name,cn,emailaddress,owner,author,created by,booked by,guest name,speaker name,displayto,displaycc',
   },
   { kind: 'name', reading: 'names', words: 'participants,attendees,invitees,panelists' },
   {
@@ -135,7 +140,7 @@ const GROUPS: readonly Group[] = [
     kind: 'meeting',
     reading: 'number',
     words:
-      'meeting id,meeting number,meeting no,conference id,conference number,webinar id,meetingid,confno,conf id,conference code,meeting code,mtid,personal meeting id,pmi,access number,vtc conference id,dial in code,host code,participant code,meeting key,meeting uuid,confid',
+      'meeting id,meeting number,meeting no,meeting no.,meeting nr,meeting nr.,conference id,conference number,webinar id,meetingid,confno,conf id,conference code,meeting code,mtid,personal meeting id,pmi,access number,vtc conference id,dial in code,host code,participant code,meeting key,confid',
   },
   {
     kind: 'phone',

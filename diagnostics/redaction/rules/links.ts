@@ -23,7 +23,7 @@ function escapesSlash(bytes: Uint8Array, from: number): boolean {
 }
 
 const MEETING_PATH =
-  /\\{0,7}\/?(?:(?:j|s|w|my|wc\\{0,7}\/join|wc|webinar\\{0,7}\/register|rec\\{0,7}\/share|rec\\{0,7}\/play|join|meet|m|l\\{0,7}\/meetup-join|meetup-join|l\\{0,7}\/meeting|launch|v2\/#?\/?meetup-join|_#\\{0,7}\/l\\{0,7}\/meetup-join|dl\\{0,7}\/launcher\\{0,7}\/launcher\.html|[\w.-]{1,64}\/j\.php|j\.php|wbxmjs|webappng\\{0,7}\/sites)(?:\\{0,7}\/|%2f|\?)|[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-]))/iy;
+  /\\{0,7}\/?(?:(?:j|s|w|u|p|dm|my|meeting\\{0,7}\/register|meeting\\{0,7}\/attendee|meeting(?=\\{0,7}\/\d{9})|wc\\{0,7}\/join|wc|webinar\\{0,7}\/register|rec\\{0,7}\/share|rec\\{0,7}\/play|join|meet|m|l\\{0,7}\/meetup-join|meetup-join|l\\{0,7}\/meeting|launch|v2\/#?\/?meetup-join|_#\\{0,7}\/l\\{0,7}\/meetup-join|dl\\{0,7}\/launcher\\{0,7}\/launcher\.html|[\w.-]{1,64}\/j\.php|j\.php|wbxmjs|webappng\\{0,7}\/sites)(?:\\{0,7}\/|%2f|\?)|[a-z]{3}-[a-z]{4}-[a-z]{3}(?![\w-]))/iy;
 
 /** Links into meetings of Zoom, Teams, Meet, Webex and others: what follows the service's name goes. */
 export const meetingLinkRule: Rule = {
@@ -31,7 +31,7 @@ export const meetingLinkRule: Rule = {
   triggers: [
     'zoom.us/', 'zoom.com/', 'zoomgov.com/', 'teams.microsoft.com/', 'teams.live.com/', 'teams.microsoft.us/', 'meet.google.com/', 'webex.com/', 'gotomeet.me/',
     'zoom.us\\', 'teams.microsoft.com\\', 'meet.google.com\\', 'webex.com\\', 'zoom.us%2f', 'teams.microsoft.com%2f', 'webex.com%2f', 'meet.google.com%2f',
-    'gotomeeting.com/', 'whereby.com/', 'bluejeans.com/', 'meet.jit.si/', 'chime.aws/', 'zoommtg://', 'zoomus://', 'msteams:', 'ringcentral.com/',
+    'gotomeeting.com/', 'whereby.com/', 'bluejeans.com/', 'meet.jit.si/', 'chime.aws/', 'zoommtg://', 'zoomus://', 'msteams:', 'ringcentral.com/', 'feishu.cn/', 'larksuite.com/', 'meeting.tencent.com/', 'voovmeeting.com/',
   ], // prettier-ignore
   hostile: 'zoom.us/j/1 ',
   find(window, from, to) {

@@ -6,7 +6,7 @@ import { mayBePerson } from './value-guard.ts';
 const CAPITAL = String.raw`[A-Z\xc3-\xef][\w'’.\x80-\xff-]{0,40}`;
 /** Two words or more that begin with capitals. */
 const NAME = new RegExp(`${CAPITAL}(?: ${CAPITAL}){1,4}`, 'y');
-const LOOK_BYTES = 256;
+const LOOK_BYTES = 192;
 
 /** Whose device it is: `Jane's iPhone`. */
 export const deviceOwnerRule: Rule = {
@@ -84,7 +84,7 @@ export const namedInContextRule: Rule = {
       return window.take('ssid', to, end);
     const name = window.slice(to, end);
     if (!TWO_WORDS.test(name) || NO_NAME.test(name)) return false;
-    if (!PEOPLE.test(before) && !USER_ID.test(window.slice(end, end + 80))) return false;
+    if (!speaksOfPeople(before) && !USER_ID.test(window.slice(end, end + 80))) return false;
     return window.take('name', to, end);
   },
 };
@@ -92,10 +92,20 @@ export const namedInContextRule: Rule = {
 const GRAPH = /\\{0,3}"[ ]?:[ ]?\{\s{0,64}\\{0,3}"name\\{0,3}"[ ]?:[ ]?\\{0,3}"(?=[^"\\\n<]{2,80}\\{0,3}")/iy;
 const STRING = /[^"\\\n<]{2,80}/y;
 const CONNECTION = /op=\\{0,3}"connection-[a-z-]{1,24}\\{0,3}"/;
-/** People are spoken of in the same object, or in the same sentence. */
-const PEOPLE = /(?:participant|attendee|emailaddress)(?:s?\\{0,3}" ?: ?\[?\{)?[^{}]{0,160}$/i;
+const PEOPLE = /participant|attendee|e-?mail|onuser(?:join|leave|left|update|changed)/i;
+/** The object of a class of people, as Java, Kotlin and Python write it: `Participant{id=3, `. */
+const PEOPLE_CLASS =
+  /(?:participant|attendee|user|host|caller|contact|organi[sz]er|member|person|presenter|invitee)(?:info|item|data|entity|model)?=?[({][^(){}]{0,96}$/i;
+const PEOPLE_KEY = /(?:participant|attendee|emailaddress)s?\\{0,3}" ?: ?\[?\{$/i;
 const TWO_WORDS = new RegExp(`^${CAPITAL}(?: ${CAPITAL}){1,4}$`);
-const USER_ID = /^\\{0,3}"?[,;]? ?\\{0,3}"?user_?id/i;
+const USER_ID = /^\\{0,3}"?[,;]? ?\\{0,3}"?(?:user_?id|e-?mail)/i;
+
+/** Whether people are spoken of in the same object, by its key, or in the same sentence. */
+function speaksOfPeople(before: string): boolean {
+  const brace = Math.max(before.lastIndexOf('{'), before.lastIndexOf('}'));
+  if (PEOPLE.test(before.slice(brace + 1)) || PEOPLE_CLASS.test(before)) return true;
+  return brace !== -1 && PEOPLE_KEY.test(before.slice(0, brace + 1));
+}
 
 function stringEnd(window: Window): number {
   return window.test(STRING, GRAPH.lastIndex) ? STRING.lastIndex : GRAPH.lastIndex;

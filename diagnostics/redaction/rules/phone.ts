@@ -24,7 +24,7 @@ export const phoneRule: Rule = {
     if (first === 0x25) return takeNumber(window, from + 3, 10);
     if (first === 0x2b) return bytes[from + 1] !== 0x30 && free(window, from) && takeInternational(window, from);
     const start = countryBefore(window, from);
-    return free(window, start) && takeNumber(window, start, first === 0x28 ? 8 : 9);
+    return free(window, start) && !inTable(window, start) && takeNumber(window, start, first === 0x28 ? 8 : 9);
   },
 };
 
@@ -43,6 +43,16 @@ function countryBefore(window: Window, from: number): number {
   }
   return bytes[at - 1] === 0x2b && at > window.floor ? at - 1 : at;
 }
+
+/** The columns of a table of counts, such as `/proc/interrupts`: ` 41:     123 456 7890    0`. */
+function inTable(window: Window, start: number): boolean {
+  const { bytes } = window;
+  if (bytes[start - 1] !== 0x20) return false;
+  return COUNTS.test(window.slice(Math.max(0, start - LONGEST_ROW), start));
+}
+
+const LONGEST_ROW = 96;
+const COUNTS = /(?:^|[\s["'])\d{1,4}: {2,}[\d ]*$/;
 
 function free(window: Window, start: number): boolean {
   const before = window.bytes[start - 1];
@@ -135,3 +145,31 @@ export const labelledPhoneRule: Rule = {
     );
   },
 };
+
+/** What is dialled behind a number, the meeting and then its code: `+1 646 558 8656,,98765432109#,,,,*445566#`. */
+export const dialledRule: Rule = {
+  name: 'dialled',
+  triggers: [
+    ',000000000',
+    ',,0000',
+    ',,*0000',
+    ';;0000',
+    '\\,0000',
+    '\\,*0000',
+    '%2c0000',
+    '%2c*0000',
+    '#,0000',
+    '#,*0000',
+  ],
+  hostile: ',,1234',
+  find(window, from, to) {
+    let start = to;
+    while (start > from && is(window.bytes[start - 1], DIGIT)) start--;
+    if (!window.test(DIALLED, start)) return false;
+    const end = DIALLED.lastIndex;
+    return window.take(end - start >= FEWEST_OF_MEETING ? 'meeting' : 'secret', start, end, DIGITS_ONLY);
+  },
+};
+
+const DIALLED = /\d{4,12}(?=#|%23)/y;
+const FEWEST_OF_MEETING = 9;

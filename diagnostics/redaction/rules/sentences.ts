@@ -13,8 +13,8 @@ const QUOTED = /(\\{0,3}["'])([^"'\n \t,:}\]\\](?:[^"'\n\\]|'(?=[\w\x80-\xff])){
 /** Connections of NetworkManager that are no networks of the air. */
 export const NO_SSID = /^(?:Wired connection \d+|(?:eth|wlan|en|lo|docker|br|tun)\d*[a-z0-9]{0,8})$/;
 /** What the word `user` speaks of when it names nobody. */
-const NO_USER =
-  /^(?:input|request|action|session|sessions|authentication|interaction|intervention|space|mode|experience|data|id|ids|interface|agent|name|names|account|accounts|settings?|profile|preferences?|permission|permissions|unlock|present|presence|switch|build|apps?|manager|service|services|process|level|group|groups|is|was|has|not|does|did|with|without|to|in|on|at|of|and|or|the|this|that|activity|consent|initiated|requested|cancelled|canceled|pressed|logged|closed|left|info|key|keys|dictionary|certificate|certificates|credentials|credential|database|defined|friendly|unknown)$/i;
+export const NO_USER =
+  /^(?:input|request|action|session|sessions|authentication|interaction|intervention|space|mode|experience|data|id|ids|interface|agent|name|names|account|accounts|settings?|profile|preferences?|permission|permissions|unlock|present|presence|switch|build|apps?|manager|service|services|process|level|group|groups|is|was|has|not|does|did|with|without|to|in|on|at|of|and|or|the|this|that|activity|consent|initiated|requested|cancelled|canceled|pressed|logged|closed|left|info|key|keys|dictionary|certificate|certificates|credentials|credential|database|defined|friendly|unknown|uid)$/i;
 
 interface Sentence {
   /** What stands before the value. */
@@ -24,7 +24,7 @@ interface Sentence {
 }
 
 const SENTENCES: readonly Sentence[] = [
-  ...'for user |of user |invalid user |illegal user |by user |as user |authenticating user |accepted password for |accepted publickey for |accepted keyboard-interactive/pam for |failed password for |failed publickey for |postponed publickey for |new user: |password changed for |password check failed for user |user unknown: |logged in user |login for |login from user |connection from user |unknown user |su to |session opened for |welcome back, '
+  ...'for user |of user |invalid user |illegal user |by user |as user |authenticating user |accepted password for |accepted publickey for |accepted keyboard-interactive/pam for |failed password for |failed publickey for |postponed publickey for |new user: |password changed for |password check failed for user |user unknown: |logged in user |login for |login from user |connection from user |disconnected from user |auth succeeded for \'|password attempt for \'|authentication attempts exceeded for |new user: name=|new group: name=|user slice of |unknown user |su to |session opened for |welcome back, '
     .split('|')
     .map((before): Sentence => ({ before, kind: 'user', value: 'user' })),
   ...'participant |participants: |attendee |incoming call from |call from |calling |call with |invited by |hosted by |organized by |organised by |booked by |reserved by |signed in as |logged in as |active speaker |active speaker: |active speaker is |speaker changed to |presenter changed to |message from |chat from |shared by |sharing started by |host is |host changed to |meeting with |meeting of |admitted |muted by |spotlight on |pinned |dear |regards, |my name is |contact person: |reported by |iphone von |ipad von |iphone de |ipad de '
@@ -82,8 +82,23 @@ function takeQuoted(window: Window, kind: string, at: number): boolean {
   let from = at;
   while (window.bytes[from] === 0x5c) from++;
   const mark = from + 1 - at;
-  if (kind === 'ssid' && NO_SSID.test(window.slice(from + 1, QUOTED.lastIndex - mark))) return false;
+  const value = window.slice(from + 1, QUOTED.lastIndex - mark);
+  if (kind === 'ssid' && (NO_SSID.test(value) || ofContainers(window, at))) return false;
+  if (kind === 'subject' && NO_SUBJECT.test(value) && MAY_BE_CODE.test(window.slice(at - 6, at))) return false;
   return window.pseudonymAt(from + 1) === -1 && window.take(kind, from + 1, QUOTED.lastIndex - mark);
+}
+
+/** What programs call an event, a topic or the title of a window: one word of code, a path, a word of every menu. */
+const NO_SUBJECT =
+  /^(?:on[A-Z]\w*|[a-z][\w.:-]*(?:\/[\w.:+#-]+)*|Settings|Home|Back|Menu|Error|Warning|Notice|Info|Cancel|OK|Yes|No|Close|Open|Save|Help|About|Loading|Untitled|Login|Search|Main|Dialog|Untitled)$/;
+const MAY_BE_CODE = /(?:event|topic|title=) ?$/i;
+
+/** Whether the line speaks of the networks of containers: `docker: network "agent_default" removed`. */
+function ofContainers(window: Window, at: number): boolean {
+  return (
+    window.bytes[at - 2] === 0x6b &&
+    /(?:docker|podman|compose|containerd|libvirt)[^\n]*$/i.test(window.slice(Math.max(0, at - 80), at))
+  );
 }
 
 const DIGITS = /(?:id |#|no\.? ?|number )?(\d{3}[ -]?\d{3,4}[ -]?\d{3,5})(?![\d.:-])/iy;
@@ -98,7 +113,10 @@ function takeDigits(window: Window, kind: string, at: number): boolean {
 
 /** Names of products and states that begin with a capital as names do. */
 export const NO_NAME =
-  /^(?:Zoom|Teams|Microsoft|Google|Android|Linux|Meeting|Room|Rooms|DTEN|Camera|Audio|Video|Main|Thread|Activity|Service|Handler|Binder|System|ID|IDs|Id|UI|API|The|This|That|A|An|No|Not|Unknown|None|Null|List|Count|State|Joined|Left|View|Panel|Video|Name|Error|Exception|Failed|Success|TRUE|FALSE|OK|Webex|Meet|Cisco|Bluetooth|Wi-Fi|WiFi|USB|HDMI|Java|Native|Looper|Sir|Madam|Customer|Support|Team|Host|Kernel|Tainted|Trace)\b/;
+  /^(?:Zoom|Teams|Microsoft|Google|Android|Linux|Meeting|Room|Rooms|DTEN|Camera|Audio|Video|Main|Thread|Activity|Service|Handler|Binder|System|ID|IDs|Id|UI|API|The|This|That|A|An|No|Not|Unknown|None|Null|List|Count|State|Joined|Left|View|Panel|Video|Name|Error|Exception|Failed|Success|TRUE|FALSE|OK|Webex|Meet|Cisco|Bluetooth|Wi-Fi|WiFi|USB|HDMI|Java|Native|Looper|Sir|Madam|Customer|Support|Team|Host|Kernel|Tainted|Trace|Watchdog|Zygote|Unmuted|Muted|Tabs?|Hardware|Software|Firmware|Driver|Unreachable|Reachable|Online|Offline|Guest|Apps?|Settings|Screen|Display|Window|Process|Reboot|Timeout)\b/;
+
+/** A method of a class: `Runtime.exec`. */
+const CALL = /^(?:[A-Z]\w+\.)+[a-z]\w*$/;
 
 function takeName(window: Window, kind: string, at: number): boolean {
   if (!window.test(NAME, at)) return false;
@@ -107,6 +125,7 @@ function takeName(window: Window, kind: string, at: number): boolean {
   while (end > start && ".'-".includes(window.slice(end - 1, end))) end--;
   const name = window.slice(start, end);
   if (NO_NAME.test(name) || /^[A-Z][A-Z0-9_]+$/.test(name) || /[a-z][A-Z]\w*[a-z][A-Z]/.test(name)) return false;
+  if (!mayBePerson(name) || (CALL.test(name) && /calling $/i.test(window.slice(at - 8, at)))) return false;
   if (/[.(:]/.test(window.slice(end, end + 1)) && !name.includes(' ') && window.isWord(end + 1)) return false;
   return name.length >= 2 && window.take(kind, start, end);
 }

@@ -3,8 +3,10 @@ import { armouredLineRule } from './armoured-lines.ts';
 import { authorizationParameterRule } from './authorization-parameters.ts';
 import { base64TextRule } from './base64-text.ts';
 import { byteArrayRule } from './byte-arrays.ts';
+import { calendarLineRule, cardNameRule } from './calendar-lines.ts';
 import { commandRule } from './commands.ts';
 import { cryptHashRule } from './crypt-hashes.ts';
+import { accessLogRule, daemonUserRule, userInfoRule } from './daemon-users.ts';
 import { deviceMacRule } from './device-macs.ts';
 import { domainRule, namedHostRule } from './domains.ts';
 import { emailRule } from './email.ts';
@@ -17,15 +19,18 @@ import { ipv6Rule } from './ipv6.ts';
 import { bearerRule, issuedKeyRule, jwtRule, mediaKeyRule } from './issued-keys.ts';
 import { keyValueRules } from './key-values.ts';
 import { meetingLinkRule, threadRule, webhookRule } from './links.ts';
+import { meetingLabelRule, meetingPathRule, sharingCodeRule } from './meeting-labels.ts';
 import { mailboxRule } from './mailboxes.ts';
 import { macRule } from './mac-address.ts';
 import { paymentCardRule, ssnRule } from './payment-card.ts';
 import { percentTextRule, rewrittenLinkRule } from './percent-text.ts';
 import { androidNetworkRule, scanResultRule, scanRowRule, skippedNetworkRule } from './network-scans.ts';
+import { notificationRule } from './notifications.ts';
 import { networkProfileRule } from './network-profiles.ts';
+import { personElementRule, personMemberRule, personObjectRule } from './people-objects.ts';
 import { deviceOwnerRule, displayNameRule, namedInContextRule } from './person-names.ts';
-import { labelledPhoneRule, phoneRule } from './phone.ts';
 import { pipedSecretRule } from './piped-secrets.ts';
+import { dialledRule, labelledPhoneRule, phoneRule } from './phone.ts';
 import { privateKeyRule } from './private-key.ts';
 import { protocolLoginRule } from './protocol-logins.ts';
 import { pseudonymRule } from './pseudonym.ts';
@@ -56,6 +61,9 @@ export function standardRules(hides: (decoded: Buffer) => boolean, versions: Rea
     webhookRule,
     meetingLinkRule,
     urlRule,
+    calendarLineRule,
+    cardNameRule,
+    sharingCodeRule,
     ...keyValueRules(),
     bearerRule,
     authorizationParameterRule,
@@ -78,11 +86,21 @@ export function standardRules(hides: (decoded: Buffer) => boolean, versions: Rea
     ssnRule,
     phoneRule,
     labelledPhoneRule,
+    dialledRule,
     geoRule,
     userPathRule,
     syslogHostRule,
     ...sentenceRules(),
     nameBeforeRule,
+    daemonUserRule,
+    userInfoRule,
+    accessLogRule,
+    meetingLabelRule,
+    meetingPathRule,
+    notificationRule,
+    personObjectRule,
+    personMemberRule,
+    personElementRule,
     networkProfileRule,
     wifiCodeRule,
     wifiSectionRule,

@@ -4,6 +4,7 @@ import type { Canonical, Window } from '../engine/window.ts';
 import { LETTERS_AND_DIGITS, LOWER_CASE } from './canonical.ts';
 import type { Separator } from './key-separator.ts';
 import type { KeyWord } from './key-words.ts';
+import { namesProduct } from './code-names.ts';
 import { NO_NAME } from './sentences.ts';
 import type { Extent } from './value-extent.ts';
 import { looksRandom, mayBePerson, saysNothing } from './value-guard.ts';
@@ -67,6 +68,8 @@ export function accepts(context: ValueContext): boolean {
     if (!hides(context, value, shape)) return false;
   }
   if (!isSecret && kind !== 'mac' && isBuildKey(context)) return false;
+  if (isSecret && separator.joint === ':' && PAM.test(window.slice(Math.max(0, context.keyFrom - 40), context.keyFrom)))
+    return false;
   // A header's scheme stays.
   from = extent.from;
   if (window.take(kind, from, to, context.canonical)) {
@@ -78,6 +81,9 @@ export function accepts(context: ValueContext): boolean {
   return false;
 }
 
+/** Services of PAM are named for what they do: `pam_unix(passwd:chauthtok): `, `gdm-password]: `. */
+const PAM = /(?:\bpam_\w{1,16}\([\w-]{0,16}|\b(?:gdm|lightdm|sddm)-)$/;
+
 /** What `hides` says of a secret or a user behind an equals sign that has a digit and nothing of a state, a mask or code. */
 function surelyHides({ window, separator, extent, kind, reading }: ValueContext, shape: number, to: number): boolean {
   if (separator.joint !== '=' || to - extent.from < 2 || (shape & SURE) !== SHAPE.digit) return false;
@@ -85,6 +91,8 @@ function surelyHides({ window, separator, extent, kind, reading }: ValueContext,
   const last = window.bytes[to - 1] as number;
   const letter = isLetter(first) && (first | 0x20) !== 0x78;
   if (last === 0x29 || !(letter || (first >= 0x31 && first <= 0x39))) return false;
+  // Java writes an object with brackets: `UserHandle{0}`.
+  if (reading === 'user' && (window.bytes[to] === 0x7d || window.bytes[to] === 0x5d)) return false;
   return (reading === 'secret' && kind === 'secret') || (reading === 'user' && (shape & SHAPE.letter) !== 0);
 }
 
@@ -150,16 +158,16 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
     case 'pin':
       return separator.joint !== 'prose' && /^\d{4,8}$/.test(value);
     case 'name':
-      return !loose && namesPerson(context, value, shape);
+      return !loose && namesPerson(context, value, shape) && !namesProduct(value);
     case 'names':
       return !loose && namesPerson(context, value, shape) && (extent.quoted || !NO_NAME.test(value));
     case 'text':
-      if (/^\/?(?:C|CN|O|OU|DC|ST)=/.test(value)) return false;
+      if (/^\/?(?:C|CN|O|OU|DC|ST) ?=/.test(value) || tellsResult(context, value)) return false;
       return !loose && value.length >= 3 && (shape & SHAPE.letter) !== 0 && !saysNothing(value, shape);
     case 'user':
       return hidesUser(context, value, shape);
     case 'host':
-      return !loose && isHost(value, shape);
+      return !loose && isHost(value, shape) && !namesProduct(value) && !isMember(context, value);
     case 'domain':
       return !loose && isDomain(value);
     case 'ssid':
@@ -303,24 +311,42 @@ function hidesUser({ window, separator, extent, keyFrom }: ValueContext, value: 
   // `pam_unix(login:session)`, and the number that stands for nobody.
   if (separator.joint === ':' && !separator.spaced && window.bytes[keyFrom - 1] === 0x28) return false;
   if (value === '4294967295') return false;
-  if (!mayBePerson(value, shape) || isCode(value, shape) || (shape & SHAPE.slash) !== 0) return false;
+  if (!mayBePerson(value, shape) || isCode(value, shape) || OBJECT.test(value)) return false;
+  if ((shape & SHAPE.slash) !== 0 && !/^host\//i.test(value)) return false;
   if (separator.joint === 'prose') return extent.quoted;
   if (separator.joint === 'is') return extent.quoted || /[.@\d]/.test(value);
   if (separator.joint === ':' && separator.spaced && separator.keyQuote === '' && !extent.quoted)
-    return /^[\w.@\\-]+$/.test(value) || /[\x80-\xff]/.test(value);
+    return /^[\w.@\\ -]+$/.test(value) || /[\x80-\xff]/.test(value);
   return true;
 }
 
-const HOST_KEY = /host[ _.-]?name$/;
-const CAPITALISED = /^[A-Z][a-z'’\x80-\xff-]+$/;
-const SECOND =
-  /(?: [A-Z\xc3-\xef][\w'’\x80-\xff-]{1,40}){1,3}(?=[,;"'\]})<&\r\n\\]|$| (?:joined|left|started|ended|has|is)\b)/y;
+/** What Java writes of an object: its class, and its fields in brackets. */
+const OBJECT = /^[A-Z]\w*[{[]/;
 
-/** The host of a meeting, not of a network: `hostName: Jane Doe`. */
+/** The summary of a run, not of an event: `Summary: 3 passed`, `summary: disk full`. */
+function tellsResult(context: ValueContext, value: string): boolean {
+  const { separator, extent } = context;
+  const spoken = separator.joint === ':' && separator.spaced && separator.keyQuote === '' && !extent.quoted;
+  return spoken && /^[a-z\d]/.test(value) && keyName(context) === 'summary';
+}
+
+/** A member of a Java class that holds another class: `mHost=ActivityThread`. */
+function isMember({ window, keyFrom }: ValueContext, value: string): boolean {
+  return window.bytes[keyFrom - 1] === 0x6d && !window.isWord(keyFrom - 2) && /^(?:[A-Z][a-z]+){2,}$/.test(value);
+}
+
+const PERSON_KEY = /(?:host|user|login|benutzer)(?:[ _.-]?name)?$/;
+const CAPITALISED = /^(?:[A-Z][a-z'’\x80-\xff-]+|(?:Dr|Prof|Mr|Mrs|Ms)\.)$/;
+const SECOND =
+  /(?: (?:(?:de|van|von|der|den|la|del|bin|al) ){0,2}[A-Z\xc3-\xef][\w'’\x80-\xff-]{0,40}){1,3}(?=[,;|"'\]})<&\r\n\\]|$| [(<]| (?:joined|left|started|ended|has|is)\b| [\w.]{1,32}[=:])/y;
+
+/** The host of a meeting or a name on the screen, not the name of a machine or an account: `hostName: Jane Doe`. */
 export function extendToPerson(context: ValueContext): void {
   const { window, extent } = context;
-  if (window.bytes[extent.to] !== 0x20 || !CAPITALISED.test(window.slice(extent.from, extent.to))) return;
-  if (HOST_KEY.test(keyName(context)) && window.test(SECOND, extent.to)) extent.to = SECOND.lastIndex;
+  if (window.bytes[extent.to] !== 0x20) return;
+  const first = window.slice(extent.from, extent.to);
+  if (!CAPITALISED.test(first) || NO_NAME.test(first) || !mayBePerson(first)) return;
+  if (PERSON_KEY.test(keyName(context)) && window.test(SECOND, extent.to)) extent.to = SECOND.lastIndex;
 }
 
 /** A name of a machine, whatever it looks like; no number, no path, no state. */
