@@ -61,7 +61,8 @@ const FLAGS: Readonly<Record<string, string>> = {
   apksigner: '@--(?:ks|key)-pass@(?:pass:)?',
   openssl: '@-(?:k|K|pass|passin|passout|password)@(?:pass:)?(?!(?:file|env|fd):|std)',
   nmcli: '@(?:password|psk|802-1x\\.password|wifi-sec\\.psk)@',
-  iwconfig: '@(?:key|enc)@(?:s:)?(?!(?:off|on|open|restricted)\\b|\\[)',
+  iwconfig:
+    '^[\\w.]{1,16} (?:(?:essid|mode|nick|channel|freq|ap) (?:"[^"\\n]{1,40}"|[^ ]{1,64}) ){0,3}(?:key|enc) (?:s:)?(?!(?:off|on|open|restricted)\\b|\\[)',
   wpa_cli:
     '@(?:(?:password|new_password|passphrase|otp|identity)@\\d{1,3}|set_network@\\d{1,3}@(?:psk|password|identity))@',
   'netsh wlan': ' key(?:Material)?=',

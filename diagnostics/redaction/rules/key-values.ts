@@ -104,9 +104,10 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
   }
   /** What was written before its name. */
   function takeBefore(window: Window, keyFrom: number, keyTo: number): boolean {
-    const place = valueBefore(window, keyFrom);
+    const place = valueBefore(window, keyFrom, keyTo);
     if (place === undefined) return false;
     separator.joint = '=';
+    separator.keyQuote = '';
     Object.assign(extent, place, { quoted: true, resume: undefined });
     Object.assign(context, { window, keyFrom, keyTo, atLineStart: false });
     return accepts(context);
@@ -124,8 +125,8 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       if (!beginsWord(window, from, anyLeft)) return false;
       if (reading === 'parameter' && !isParameter(window, from)) return false;
       const keyTo = keyEnd(window, to, reading);
-      if (keyTo === -1) return false;
-      if (!separator.read(window, from, keyTo)) return separator.keyQuote !== '' && takeBefore(window, from, keyTo);
+      if (keyTo === -1 || takeBefore(window, from, keyTo)) return keyTo !== -1;
+      if (!separator.read(window, from, keyTo)) return false;
       const { at, joint } = separator;
       if (joint === 'pair' && !context.isSecret && reading !== 'user') return false;
       if (joint === ':' && !context.isSecret && namesCode(window, from, keyTo)) return false;

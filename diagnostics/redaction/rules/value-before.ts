@@ -16,9 +16,11 @@ export interface Place {
   to: number;
 }
 
-/** The value before a name that ends with the key at `keyFrom`, or undefined. */
-export function valueBefore(window: Window, keyFrom: number): Place | undefined {
+/** The value before a name that ends with the key from `keyFrom` to `keyTo`, or undefined. */
+export function valueBefore(window: Window, keyFrom: number, keyTo: number): Place | undefined {
   const { bytes } = window;
+  const mark = bytes[keyTo];
+  if (mark !== 0x22 && mark !== 0x27 && mark !== 0x5c) return undefined;
   const name = nameFrom(bytes, keyFrom);
   if (bytes[name - 1] !== 0x22 && bytes[name - 1] !== 0x27) return undefined;
   let sign = name - 1;
