@@ -10,7 +10,7 @@ const ENDS =
     ',',
   );
 /** Ends that names of code and files have as well: such a host has another dot, or a hyphen. */
-const ALSO_CODE = /\.(?:io|ai|li|ie|pt|gr|tr|il|ae|ro|sk|si|hr|lt|th|my|cl|us|me|app|dev|group|global)$/;
+const ALSO_CODE = /\.(?:info|io|ai|li|ie|pt|gr|tr|il|ae|ro|sk|si|hr|lt|th|my|cl|us|me|app|dev|group|global)$/;
 /** The facility and level that some daemons of syslog write. */
 const FACILITY = /^(?:kern|user|mail|daemon|auth|authpriv|syslog|lpr|news|uucp|cron|ftp|local[0-7])\.info$/;
 /** Words that stand before such an end in names of code. */

@@ -167,7 +167,7 @@ function isProperty(window: Window, start: number): boolean {
   return PROPERTY.test(window.slice(Math.max(0, start - 84), start - 4));
 }
 
-const PROPERTY = /\[[\w.-]*(?:version|incremental|firmware|fw|build|rev)[\w.-]*$/i;
+const PROPERTY = /\[[\w.-]*(?:version|release|incremental|firmware|fw|build|rev)[\w.-]*$/i;
 
 /** `ver` ends `server`, `driver` and `receiver` too. */
 const RIGHT_BEFORE = /(?:version|firmware|build|release|(?<![a-z])(?:app|fw|hw|os|sw)?(?:ver|fw))$/i;
@@ -209,7 +209,7 @@ function partCue(bytes: Uint8Array, from: number, to: number): 'version' | 'netw
   let parts = 0;
   for (let at = to - 1; at >= from; at--) {
     hash = hashWith(hash, (bytes[at] as number) | 0x20);
-    const begins = at === from ? parts > 0 : isOf(bytes[at], UPPER) && !isOf(bytes[at - 1], UPPER);
+    const begins = at === from ? parts > 0 : isOf(bytes[at], UPPER) && at + 1 < to && !isOf(bytes[at + 1], UPPER);
     if (!begins) continue;
     const cue = CUES.get(hash);
     if (cue !== undefined) return cue;
