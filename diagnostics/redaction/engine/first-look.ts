@@ -9,6 +9,8 @@ const DOT = 0x2e;
 const EQUALS = 0x3d;
 const AT = 0x40;
 const NEWLINE = 0x0a;
+/** The first byte that is neither a control character nor a blank. */
+const FIRST_SIGN = 0x21;
 const MARKS = ':-.=@\n\0';
 
 /** Which trigger of one byte is a mark: they stand everywhere, and hardly ever where a rule finds something. */
@@ -28,8 +30,7 @@ export function mayMatter(bytes: Uint8Array, at: number): boolean {
   if (mark === DASH)
     return bytes[at + 3] === DASH && bytes[at + 6] === DASH && isHex(bytes[at + 1]) && isHex(bytes[at - 1]);
   if (mark === EQUALS) return mayBeRandom(bytes, at + 1);
-  if (mark === NEWLINE) return endsArmoured(bytes, bytes[at - 1] === 0x0d ? at - 1 : at);
-  if (mark === 0) return bytes[at + 2] === 0 && bytes[at + 4] === 0 && bytes[at + 6] === 0 && bytes[at - 2] !== 0;
+  if ((mark as number) < FIRST_SIGN) return controlMatters(bytes, at);
   if (mark === AT) return isName(bytes[at + 1]) || bytes[at + 1] === 0x5b || isName(bytes[at - 1]);
   const after = bytes[at + 1];
   // Of several colons, the first one is looked at.
@@ -74,10 +75,22 @@ export function mayBeRandom(bytes: Uint8Array, start: number): boolean {
   return true;
 }
 
-/** Whether a line that ends before `to` may end with the 64 characters of base64 that keys are wrapped at. */
+/** The same for a line break and a NUL. */
+function controlMatters(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at] === NEWLINE) return endsArmoured(bytes, bytes[at - 1] === 0x0d ? at - 1 : at);
+  return bytes[at + 2] === 0 && bytes[at + 4] === 0 && bytes[at + 6] === 0 && bytes[at - 2] !== 0;
+}
+
+/** Whether a line that ends before `to` may end with as many characters of base64 as keys are wrapped at. */
 function endsArmoured(bytes: Uint8Array, to: number): boolean {
+  if (!endsWord(bytes, to - 65) && !endsWord(bytes, to - 71) && !endsWord(bytes, to - 77)) return false;
   for (let back = 1; back < 64; back += 6) if (!isBase64(bytes[to - back])) return false;
   return true;
+}
+
+/** Whether a blank or a control character stands there, or the beginning. */
+function endsWord(bytes: Uint8Array, at: number): boolean {
+  return at === -1 || (bytes[at] ?? FIRST_SIGN) < FIRST_SIGN;
 }
 
 /** The next colon, at the distance of a group of one to four digits, or -1. */

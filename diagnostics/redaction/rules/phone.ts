@@ -47,7 +47,7 @@ function countryBefore(window: Window, from: number): number {
 /** The columns of a table of counts, such as `/proc/interrupts`: ` 41:     123 456 7890    0`. */
 function inTable(window: Window, start: number): boolean {
   const { bytes } = window;
-  if (bytes[start - 1] !== 0x20) return false;
+  if (bytes[start - 1] !== 0x20 || !(bytes[start - 2] === 0x20 || is(bytes[start - 2], DIGIT))) return false;
   return COUNTS.test(window.slice(Math.max(0, start - LONGEST_ROW), start));
 }
 

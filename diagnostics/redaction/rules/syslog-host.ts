@@ -60,9 +60,12 @@ function hostEnd(window: Window, from: number): number {
   let end = from;
   while (end < limit && (isLetterOrDigit(bytes[end]) || (end > from && isJoint(bytes[end])))) end++;
   if (end === from || bytes[end] !== 0x20 || end >= window.end) return -1;
-  let at = window.test(FACILITY, end + 1) ? FACILITY.lastIndex : end + 1;
-  const program = at;
-  while (at < program + 65 && (isProgram(bytes[at]) || isParenthesis(bytes[at]))) at++;
+  let program = end + 1;
+  let at = programEnd(bytes, program);
+  if (bytes[at] === 0x20 && window.test(FACILITY, program)) {
+    program = at + 1;
+    at = programEnd(bytes, program);
+  }
   if (at === program || at > program + 64) return -1;
   if (bytes[at] === 0x20) return at - program <= 48 && processFollows(window, program, at) ? end : -1;
   if (bytes[at] === 0x5b) {
@@ -71,6 +74,12 @@ function hostEnd(window: Window, from: number): number {
     at = digits + 1;
   }
   return bytes[at] === 0x3a && bytes[at + 1] === 0x20 ? end : -1;
+}
+
+function programEnd(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < from + 65 && (isProgram(bytes[at]) || isParenthesis(bytes[at]))) at++;
+  return at;
 }
 
 /** RFC 5424: the name of the program, then its process's number or a dash. */

@@ -158,8 +158,8 @@ function mayOpen(byte: number | undefined): boolean {
 
 function cdataEnd(window: Window, from: number): number {
   const limit = Math.min(lineEnd(window, from), from + LONGEST_CONTENT);
-  const close = window.bytes.indexOf(']]', from, 'latin1');
-  return close === -1 || close > limit ? limit : close;
+  const close = window.bytes.subarray(from, limit).indexOf(']]', 0, 'latin1');
+  return close === -1 ? limit : from + close;
 }
 
 /** Whether a JSON string ends here, or its `\n` stands here: `"` or a backslash before one of `"nrt`. */
