@@ -234,10 +234,12 @@ export class Window {
 
   /** Whether the byte is the letter of an escape: `\n`, or the last digit of `%20` or `\u003c`. */
   escapedAt(at: number): boolean {
-    const written = this.bytes[at - 5] === BACKSLASH || this.bytes[at - 3] === BACKSLASH;
-    if (written && endsUnicodeEscape(this.bytes, at + 1)) return true;
-    if (at > 0 && this.bytes[at - 1] === BACKSLASH) return oddBackslashes(this.bytes, at - 1);
-    return at > 1 && this.bytes[at - 2] === 0x25 && is(this.bytes[at], HEX) && is(this.bytes[at - 1], HEX);
+    const { bytes } = this;
+    const before = bytes[at - 1];
+    if (before === BACKSLASH) return oddBackslashes(bytes, at - 1);
+    // The others end with two digits.
+    if (!is(before, HEX) || !is(bytes[at], HEX)) return false;
+    return bytes[at - 2] === 0x25 || endsUnicodeEscape(bytes, at + 1);
   }
 
   /** A finding never begins inside an escape of JSON: `\njane@…` is taken from the j on. */

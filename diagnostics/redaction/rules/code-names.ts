@@ -31,8 +31,11 @@ export function namesCode(window: Window, keyFrom: number, keyTo: number): boole
 }
 
 /** What a device is, behind the words that say more of it. */
-const DEVICE =
-  /(?:^| )(?:Camera|Microphone|Mic|Speakers?|Speakerphone|Display|Screen|Touchscreen|Monitor|Audio|Webcam|Headset|Headphones?|HDMI|Soundbar|Array|Video|Device|Codec|Adapter|Hub)(?: ?\([^()]*\))?$/;
+const DEVICES = new Set(
+  'Camera,Microphone,Mic,Speaker,Speakers,Speakerphone,Display,Screen,Touchscreen,Monitor,Audio,Webcam,Headset,Headphone,Headphones,HDMI,Soundbar,Array,Video,Device,Codec,Adapter,Hub'.split(
+    ',',
+  ),
+);
 /** Makers and words of the trade; one with a digit is a model. Any other word may be a person's, or a room's. */
 const TRADE =
   /^(?:Camera|Microphone|Mic|Speakers?|Speakerphone|Display|Screen|Touchscreen|Monitor|Audio|Webcam|Headset|Headphones?|HDMI|Soundbar|Array|Video|Device|Codec|Adapter|Hub|DTEN|Vue|VuePro|Mate|Go|Onboard|Bar|Built-[Ii]n|Internal|External|Integrated|Embedded|Default|Primary|Secondary|Main|Front|Rear|Wide|Left|Right|USB|UVC|HD|FHD|UHD|Bluetooth|DisplayPort|Analog|Digital|Stereo|Mono|Output|Input|Generic|Virtual|Touch|PnP|Logitech|Poly|Polycom|Jabra|Yamaha|Shure|Sennheiser|Bose|Samsung|Sony|Dell|Philips|Lenovo|Realtek|Intel|NVIDIA|Qualcomm|BRIO|Brio|Rally|MeetUp|PTZ|Pro|Plus|Mini|Max|[\w.-]*\d[\w.-]*)$/;
@@ -44,6 +47,9 @@ const PACKAGE =
 
 /** Whether the value names a package, or a camera, a screen or a device of sound by what it is alone: `Built-in Screen`, not `Jane's Camera`. */
 export function namesProduct(value: string): boolean {
-  if (SOUND_NODE.test(value) || PACKAGE.test(value)) return true;
-  return (DEVICE.test(value) || value.startsWith('DTEN ')) && value.replace(/ ?\([^()]*\)$/, '').split(' ').every((word) => TRADE.test(word)); // prettier-ignore
+  const first = value.charCodeAt(0);
+  if (first >= 0x61 && first <= 0x7a) return SOUND_NODE.test(value) || PACKAGE.test(value);
+  const words = value.endsWith(')') ? value.replace(/ ?\([^()]*\)$/, '') : value;
+  if (!DEVICES.has(words.slice(words.lastIndexOf(' ') + 1)) && !value.startsWith('DTEN ')) return false;
+  return words.split(' ').every((word) => TRADE.test(word));
 }

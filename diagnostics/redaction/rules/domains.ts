@@ -6,11 +6,11 @@ import { isPublicHost } from './public-hosts.ts';
 import { takeHost } from './urls.ts';
 
 const ENDS =
-  '.com,.net,.org,.edu,.gov,.mil,.info,.biz,.local,.lan,.corp,.internal,.intra,.intranet,.home.arpa,.localdomain,.localnet,.de,.at,.ch,.fr,.it,.es,.nl,.be,.pl,.se,.no,.dk,.fi,.cz,.uk,.co.uk,.eu,.ca,.com.au,.au,.nz,.jp,.co.jp,.cn,.com.cn,.in,.kr,.br,.com.br,.mx,.ru,.cloud,.tech,.online,.ad,.io,.ai,.onmicrosoft.com,.ag,.li,.lu,.ie,.pt,.gr,.tr,.za,.il,.ae,.sg,.hk,.tw,.hu,.ro,.sk,.si,.hr,.bg,.lt,.lv,.ee,.th,.my,.vn,.ph,.cl,.us,.me,.app,.dev,.group,.global,.gmbh,.swiss'.split(
+  '.com,.net,.org,.edu,.gov,.mil,.info,.biz,.local,.lan,.corp,.internal,.intra,.intranet,.home.arpa,.localdomain,.localnet,.de,.at,.ch,.fr,.it,.es,.nl,.be,.pl,.se,.no,.dk,.fi,.cz,.uk,.co.uk,.eu,.ca,.com.au,.au,.nz,.jp,.co.jp,.cn,.com.cn,.in,.kr,.br,.com.br,.mx,.ru,.cloud,.tech,.online,.ad,.io,.ai,.onmicrosoft.com,.ag,.li,.lu,.ie,.pt,.gr,.tr,.za,.il,.ae,.sg,.hk,.tw,.hu,.ro,.sk,.si,.hr,.bg,.lt,.lv,.ee,.th,.my,.vn,.ph,.cl,.me,.app,.dev,.group,.global,.gmbh,.swiss'.split(
     ',',
   );
 /** Ends that names of code and files have as well: such a host has another dot, or a hyphen. */
-const ALSO_CODE = /\.(?:info|io|ai|li|ie|pt|gr|tr|il|ae|ro|sk|si|hr|lt|th|my|cl|us|me|app|dev|group|global)$/;
+const ALSO_CODE = /\.(?:info|io|ai|li|ie|pt|gr|tr|il|ae|ro|sk|si|hr|lt|th|my|cl|me|app|dev|group|global)$/;
 /** The facility and level that some daemons of syslog write. */
 const FACILITY = /^(?:kern|user|mail|daemon|auth|authpriv|syslog|lpr|news|uucp|cron|ftp|local[0-7])\.info$/;
 /** Words that stand before such an end in names of code. */

@@ -2,6 +2,7 @@ import { ALPHA, DIGIT, isOf } from '../engine/byte-class.ts';
 import { isLetter } from '../engine/first-look.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
+import { emailRule } from './email.ts';
 import { NO_NAME } from './sentences.ts';
 
 const CAPITAL = String.raw`[A-Z\xc3-\xef][\w'’.\x80-\xff-]{0,40}`;
@@ -29,20 +30,22 @@ const PARTICLES = new Set('de,van,von,der,den,la,del,bin,al'.split(','));
 const LONGEST_ENTITY = 18;
 
 /**
- * The name before or behind an address: `Jane Doe <jane@…>`, `jane@… (Jane Doe)`, with the brackets in any writing. The
- * address itself is found when the line is looked at again.
+ * The name before or behind an address: `Jane Doe <jane@…>`, `jane@… (Jane Doe)`, with the brackets in any writing. An
+ * address behind its name is taken with it; one before it is found when the line is looked at again.
  */
 export const mailboxRule: Rule = {
   name: 'mailbox',
   triggers: ['@', '%40'],
   hostile: 'Aa Bb <a@b.cd',
-  find(window, at, to) {
+  find(window, at, to, sign) {
     const { bytes } = window;
     const limit = Math.max(window.floor, at - LONGEST_LOCAL);
     let open = at - 1;
     while (open >= limit && isLocal(bytes[open] as number)) open--;
     const opening = open < limit ? -1 : openingAt(window, open);
-    return (opening !== -1 && takeBefore(window, opening)) || takeBehind(window, to);
+    if (opening === -1 || !takeBefore(window, opening)) return takeBehind(window, to);
+    window.more = (next) => emailRule.find(next, at, to, sign);
+    return true;
   },
 };
 
