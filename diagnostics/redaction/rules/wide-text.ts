@@ -18,6 +18,8 @@ export function wideTextRule(hides: (decoded: Buffer) => boolean): Rule {
       const { bytes } = window;
       // The search takes one control character for another.
       if (bytes[at] !== 0) return false;
+      // The run was looked at from its beginning.
+      if (bytes[at - 2] === 0 && at - 2 >= window.floor && isPlain(bytes[at - 1])) return false;
       // The low byte comes first, or the NUL does.
       const start = at > window.floor && isPlain(bytes[at - 1]) ? at - 1 : at;
       if (start < window.floor) return false;
