@@ -10,6 +10,9 @@ const FEWEST = 5;
 const OPENS = /[ \t]{0,4}\r?\n/y;
 const KEY = /[ \t]{0,16}(?:wifi[._-]?)?key[ \t]{0,16}[=:][ \t]{0,16}["']?/iy;
 
+/** What a section in brackets is made of: pairs, comments and empty lines. */
+const PAIR = /[ \t]{0,16}(?:[#;]|[\w.-]{1,64}[ \t]{0,16}=|\r?\n)/y;
+
 /** The key of the network in a section that is named for it: `[wifi]`, and lines further on `key = …`; or `wifi:` in YAML. */
 export const wifiSectionRule: Rule = {
   name: 'wifi-section',
@@ -31,7 +34,7 @@ export const wifiSectionRule: Rule = {
     if (!inset && !window.test(OPENS, to)) return false;
     let line = inset ? to : OPENS.lastIndex;
     for (let count = 0; count < MOST_LINES && line > 0 && line < end; count++) {
-      if (inset ? !is(bytes[line], BLANK) : bytes[line] === 0x5b) return false;
+      if (inset ? !is(bytes[line], BLANK) : !window.test(PAIR, line)) return false;
       if (window.test(KEY, line)) return takeKey(window, KEY.lastIndex);
       line = bytes.indexOf(NEWLINE, line) + 1;
     }
