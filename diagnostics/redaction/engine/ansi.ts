@@ -1,9 +1,10 @@
 /**
  * Control sequences (colours), operating system commands (titles, links), and two-byte escapes. A control sequence also
- * where its escape character is written out: `\u001b` (JSON, also twice), `\x1b`, `\033`, and `#033` of syslog daemons.
+ * where its escape character is written out: `\u001b` (JSON, also in each other), `\x1b`, `\033`, and `#033` of syslog
+ * daemons; with all backslashes before it, of which half a one would be left.
  */
 const SEQUENCE =
-  /(?:\x1b|\\{1,4}u001b|\\{1,4}x1b|\\{1,4}033|#033)\[[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b(?:\][^\x07\x1b\n]{0,1024}(?:\x07|\x1b\\)|[@-Z\\^_])/gi; // eslint-disable-line no-control-regex
+  /(?:\x1b|(?<!\\)\\{1,16}(?:u001b|x1b|033)|#033)\[[0-?]{0,64}[ -/]{0,8}[@-~]|\x1b(?:\][^\x07\x1b\n]{0,1024}(?:\x07|\x1b\\)|[@-Z\\^_])/gi; // eslint-disable-line no-control-regex
 /** What is left of a sequence may make another one with what stands around it: so often, at most. */
 const MOST_ROUNDS = 8;
 

@@ -113,6 +113,13 @@ describe('odd input', () => {
     expect(redactor().text(line)).toBe(line);
   });
 
+  it.each([1, 2, 3])('leaves JSON valid where %i backslashes stand before a colour', (count) => {
+    const text = JSON.stringify({ log: `${'\\'.repeat(count)}\x1b[31mpassword=hunter2x` });
+    const output = redactor().text(text);
+    expect(output).not.toContain('hunter2x');
+    expect(() => JSON.parse(output) as unknown).not.toThrow();
+  });
+
   it('takes values of several lines, and keeps the lines', () => {
     const input = 'x\n-----BEGIN PRIVATE KEY-----\nMIIabc\nDEF\n-----END PRIVATE KEY-----\ny\n';
     expect(redactor().text(input)).toMatch(
