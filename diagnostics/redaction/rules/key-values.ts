@@ -10,14 +10,9 @@ import { takeFromObject } from './object-values.ts';
 import { takeFromSection, takeFromWritten } from './section-values.ts';
 import { type Bare, Extent, isBareWord, wordEnd } from './value-extent.ts';
 import { valueBefore } from './value-before.ts';
-import {
-  type ValueContext,
-  accepts,
-  canonicalOf,
-  extendToPerson,
-  isSecretReading,
-  longestOf,
-} from './value-reading.ts';
+import { extendToPerson } from './plain-readings.ts';
+import type { ValueContext } from './value-context.ts';
+import { accepts, canonicalOf, isSecretReading, longestOf } from './value-reading.ts';
 
 /** What may follow the word within the name of a key: `password_hash`, `Password2`. */
 const TAIL =

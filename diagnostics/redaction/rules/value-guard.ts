@@ -88,3 +88,12 @@ export function mayBePerson(value: string, shape = shapeOf(value)): boolean {
   if ((shape & SHAPE.letter) === 0) return /^\d{7,}$/.test(value);
   return value.length >= 2 && !(mayBeNoPerson(value, shape) && NO_PERSON.test(value));
 }
+
+/** A call, a path of members, a C++ name: source, not a value. */
+export function isCode(value: string, shape: number): boolean {
+  return (
+    (shape & (SHAPE.bracket | SHAPE.colon)) !== 0 &&
+    /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\((?:[A-Za-z_&*)]|$))/.test(value) &&
+    !/["']/.test(value)
+  );
+}

@@ -1,39 +1,24 @@
 import { NAME, is } from '../engine/byte-class.ts';
 import { isLetter } from '../engine/first-look.ts';
-import type { Canonical, Window } from '../engine/window.ts';
+import type { Canonical } from '../engine/window.ts';
 import { LETTERS_AND_DIGITS, LOWER_CASE } from './canonical.ts';
-import type { Separator } from './key-separator.ts';
-import type { KeyWord } from './key-words.ts';
 import { namesProduct } from './code-names.ts';
+import type { KeyWord } from './key-words.ts';
+import {
+  hidesId,
+  hidesNumber,
+  hidesUser,
+  isDomain,
+  isHost,
+  isMember,
+  namesPerson,
+  tellsResult,
+} from './plain-readings.ts';
+import { hidesHeader, hidesSecret, hidesToken, hidesWeak } from './secret-readings.ts';
 import { NO_NAME } from './sentences.ts';
-import type { Extent } from './value-extent.ts';
-import { looksRandom, mayBePerson, saysNothing } from './value-guard.ts';
+import { type ValueContext, keyName } from './value-context.ts';
+import { looksRandom, saysNothing } from './value-guard.ts';
 import { SHAPE, shapeOfBytes } from './value-shape.ts';
-
-/** A key, what joins it to its value, and the value: all that the decision is made from. */
-export interface ValueContext {
-  window: Window;
-  separator: Separator;
-  extent: Extent;
-  kind: string;
-  reading: KeyWord['reading'];
-  /** What follows from the reading and the kind. */
-  isSecret: boolean;
-  longest: number;
-  canonical: Canonical | undefined;
-  atLineStart: boolean;
-  /** Where the word stands that names the value, its tail included. */
-  keyFrom: number;
-  keyTo: number;
-}
-
-/** The whole name of the key, lower case. */
-function keyName({ window, keyFrom, keyTo }: ValueContext): string {
-  let start = keyFrom;
-  const limit = Math.max(0, keyFrom - 48);
-  while (start > limit && is(window.bytes[start - 1], NAME)) start--;
-  return window.slice(start, keyTo).toLowerCase();
-}
 
 /** Names of keys that describe how the software was built, not the unit or its people: `ro.build.user`. */
 const BUILD_KEY = /(?:^|[._])(?:build|bootimage|vendor|odm|product)\.[\w.]*$/;
@@ -189,211 +174,4 @@ function hides(context: ValueContext, value: string, shape: number): boolean {
   }
 }
 
-function namesPerson({ window, extent }: ValueContext, value: string, shape: number): boolean {
-  if (value.length < 2 || (shape & SHAPE.letter) === 0 || !mayBePerson(value, shape) || isCode(value, shape))
-    return false;
-  // The first group of an address.
-  return window.bytes[extent.to] !== 0x3a || !/^[0-9a-f]{1,4}$/i.test(value);
-}
-
 const UNIT = /\d ?[mun]?s\b/;
-const WORDY = SHAPE.letter | SHAPE.digit;
-
-function hidesSecret(context: ValueContext, value: string, shape: number, loose: boolean): boolean {
-  const { window, separator, extent, kind, atLineStart } = context;
-  if (saysNothing(value, shape) || ((shape & WORDY) === 0 && value.trim() === '')) return false;
-  // `wpa_passphrase "Guest" …` is a command, not a passphrase.
-  if (separator.joint === 'prose' && window.bytes[context.keyFrom - 1] === 0x5f) return false;
-  if ((shape & SHAPE.slash) !== 0 && isPath(value)) return false;
-  if (extent.quoted) return true;
-  if (value.length <= LONGEST_OF_SYSTEM && saysSystem(context, value)) return false;
-  if (kind !== 'secret' && /^\d{1,2}$/.test(value)) return false;
-  if (separator.joint === 'flag') return !value.startsWith('-');
-  if (loose)
-    return (
-      (looksRandom(value) && !(separator.joint === 'prose' && value.startsWith('('))) ||
-      (separator.joint === 'is' && /\d/.test(value) && value.length >= 4) ||
-      (kind === 'community' && /^(?:ro|rw|trap)community/.test(keyName(context)))
-    );
-  if (separator.joint === ':' && separator.spaced && !atLineStart && separator.keyQuote === '')
-    return !/^[a-z]{1,3}$/.test(value) && !isCode(value, shape);
-  if (separator.joint === ':' && separator.spaced && atLineStart && / /.test(value)) return !startsLikeProse(value);
-  return !isCode(value, shape);
-}
-
-const PATH =
-  /^(?:file:\/\/)?\/(?:(?:etc|opt|root|home|usr|var|data|system|sdcard|storage|tmp|run|mnt|proc|sys|dev|vendor|product|apex|lib|lib64|bin|sbin|srv|media|boot|config|persist|oem)(?:\/|$)|$)/;
-
-/** A file or a folder of the system: it holds the secret, or is where a command was run (`PWD=/root`). */
-function isPath(value: string): boolean {
-  return PATH.test(value);
-}
-
-const LONGEST_OF_SYSTEM = 64;
-const SOURCE_OF_ACCOUNTS = /^(?:files|compat|db|nis|sss|winbind|ldap|cache|systemd)(?: |$)/;
-const ARCHITECTURE = /^(?:amd64|arm64|armhf|armel|i386|all|any)$/;
-
-/** What `passwd` speaks of where it is a command, a package or a source of accounts: `NOPASSWD: ALL`, `passwd:amd64`. */
-function saysSystem(context: ValueContext, value: string): boolean {
-  const { window, keyFrom, keyTo, separator } = context;
-  if (separator.joint !== ':' || keyTo - keyFrom !== 6 || ((window.bytes[keyFrom + 4] as number) | 0x20) !== 0x77)
-    return false;
-  return value === 'ALL' || ARCHITECTURE.test(value) || SOURCE_OF_ACCOUNTS.test(value);
-}
-
-/** A sentence about the secret, not the secret: `password: please enter …`. */
-function startsLikeProse(value: string): boolean {
-  return saysNothing(value.split(' ', 1)[0] ?? '');
-}
-
-/** A call, a path of members, a C++ name: source, not a value. */
-function isCode(value: string, shape: number): boolean {
-  return (
-    (shape & (SHAPE.bracket | SHAPE.colon)) !== 0 &&
-    /^[A-Za-z_][\w.]*(?:::[\w:~<>]+|\((?:[A-Za-z_&*)]|$))/.test(value) &&
-    !/["']/.test(value)
-  );
-}
-
-function hidesToken(context: ValueContext, value: string, shape: number, loose: boolean): boolean {
-  const { separator, extent } = context;
-  if (saysNothing(value, shape) || value.length < 4 || /^\d{1,5}$/.test(value)) return false;
-  if (separator.joint === 'element' && REFERENCE.test(keyName(context))) return false;
-  if (extent.quoted) return !/^\W+$/.test(value) && (value.length >= 6 || separator.keyQuote !== '');
-  // The scheme before its parameter, which is looked at on its own.
-  if (separator.joint === 'prose' && /^token=\\{0,7}["']/i.test(value)) return false;
-  if (loose) return separator.joint !== 'prose' ? looksRandom(value) : looksRandom(value) && value.length >= 12;
-  if (separator.joint === 'flag') return !value.startsWith('-');
-  if (isCode(value, shape)) return false;
-  return (
-    separator.joint === '=' ||
-    separator.keyQuote !== '' ||
-    separator.joint === 'element' ||
-    /\d/.test(value) ||
-    value.length >= 16
-  );
-}
-
-/** ONVIF calls its references tokens. */
-const REFERENCE = /(?:profile|source|configuration|node|preset|input|output)token$/;
-
-/** Parameters of signed addresses and short names of secrets. */
-function hidesWeak(context: ValueContext, value: string, shape: number): boolean {
-  const { window, extent, separator } = context;
-  if (saysNothing(value, shape) || value.length < 4) return false;
-  const name = keyName(context);
-  if (/^(?:pass|pw)$/.test(name) || /[_.-](?:pass|pw)$/.test(name))
-    return !/^\d{1,4}$/.test(value) && !(separator.spaced && /^\d+$/.test(value)) && !isCode(value, shape);
-  const before = window.bytes[extent.from - name.length - 2];
-  const parameter = before === 0x3f || before === 0x26;
-  return parameter
-    ? value.length >= 6 && (looksRandom(value) || value.length >= 12)
-    : looksRandom(value) && value.length >= 12;
-}
-
-const PARAMETER =
-  /(?:username|user|realm|c?nonce|nc|uri|qop|response|algorithm|opaque|domain|charset|stale|id|ts|mac|ext|token|oauth_[a-z_]{1,24}|error|scope|authorization_uri|resource_metadata) ?= ?(?:\\{0,7}["'](?=[\w/+<-])|(?=[\w/+<-]))/iy;
-
-/** Headers: the scheme stays, what proves the identity goes. */
-function hidesHeader({ window, extent }: ValueContext, value: string): boolean {
-  const scheme =
-    /^(?:(?:bearer|basic|digest|negotiate|ntlm|token|apikey|oauth|hawk|mac|aws4-hmac-sha256|sharedaccesssignature) +)/i.exec(
-      value,
-    );
-  if (scheme === null) return value.length >= 6;
-  // Other rules look at each of these parameters; what else a scheme has goes as a whole.
-  if (window.test(PARAMETER, extent.from + scheme[0].length)) return false;
-  extent.from += scheme[0].length;
-  return window.pseudonymAt(extent.from) === -1 && extent.to > extent.from;
-}
-
-function hidesUser({ window, separator, extent, keyFrom }: ValueContext, value: string, shape: number): boolean {
-  // `pam_unix(login:session)`, and the number that stands for nobody.
-  if (separator.joint === ':' && !separator.spaced && window.bytes[keyFrom - 1] === 0x28) return false;
-  if (value === '4294967295') return false;
-  if (!mayBePerson(value, shape) || isCode(value, shape) || OBJECT.test(value)) return false;
-  if ((shape & SHAPE.slash) !== 0 && !/^host\//i.test(value)) return false;
-  if (separator.joint === 'prose') return extent.quoted;
-  if (separator.joint === 'is') return extent.quoted || /[.@\d]/.test(value);
-  if (separator.joint === ':' && separator.spaced && separator.keyQuote === '' && !extent.quoted)
-    return /^[\w.@\\ -]+$/.test(value) || /[\x80-\xff]/.test(value);
-  return true;
-}
-
-/** What Java writes of an object: its class, and its fields in brackets. */
-const OBJECT = /^[A-Z]\w*[{[]/;
-
-/** The summary of a run, not of an event: `Summary: 3 passed`, `summary: disk full`. */
-function tellsResult(context: ValueContext, value: string): boolean {
-  const { separator, extent } = context;
-  const spoken = separator.joint === ':' && separator.spaced && separator.keyQuote === '' && !extent.quoted;
-  return spoken && /^[a-z\d]/.test(value) && keyName(context) === 'summary';
-}
-
-/** A member of a Java class that holds another class: `mHost=ActivityThread`. */
-function isMember({ window, keyFrom }: ValueContext, value: string): boolean {
-  return window.bytes[keyFrom - 1] === 0x6d && !window.isWord(keyFrom - 2) && /^(?:[A-Z][a-z]+){2,}$/.test(value);
-}
-
-const PERSON_KEY = /(?:host|user|login|benutzer)(?:[ _.-]?name)?$/;
-const CAPITALISED = /^(?:[A-Z][a-z'’\x80-\xff-]+|(?:Dr|Prof|Mr|Mrs|Ms)\.)$/;
-const SECOND =
-  /(?: (?:(?:de|van|von|der|den|la|del|bin|al) ){0,2}[A-Z\xc3-\xef][\w'’\x80-\xff-]{0,40}){1,3}(?=[,;|"'\]})<&\r\n\\]|$| [(<]| (?:joined|left|started|ended|has|is)\b| [\w.]{1,32}[=:])/y;
-
-/** The host of a meeting or a name on the screen, not the name of a machine or an account: `hostName: Jane Doe`. */
-export function extendToPerson(context: ValueContext): void {
-  const { window, extent } = context;
-  if (window.bytes[extent.to] !== 0x20) return;
-  const first = window.slice(extent.from, extent.to);
-  if (!CAPITALISED.test(first) || NO_NAME.test(first) || !mayBePerson(first)) return;
-  if (PERSON_KEY.test(keyName(context)) && window.test(SECOND, extent.to)) extent.to = SECOND.lastIndex;
-}
-
-/** A name of a machine, whatever it looks like; no number, no path, no state. */
-function isHost(value: string, shape: number): boolean {
-  if (
-    value.length < 2 ||
-    saysNothing(value, shape) ||
-    /^(?:localhost|localhost\.localdomain|android|linux|(?:usb|pci|scsi|mmc|ata|host|nvme|xhci|i2c|spi|hci)[\w.-]*|wlan\d|eth\d|sd[a-z]\d?|all|any|\*)$/i.test(
-      value,
-    )
-  )
-    return false;
-  if ((shape & SHAPE.letter) === 0 || /^0x/i.test(value)) return false;
-  return (
-    /^[\w\x80-\xff. '’:[\]-]+$/.test(value) && !/^\d+(?:\.\d+)*[a-z]?$/i.test(value) && !/::|^[0-9a-f:.]+$/i.test(value)
-  );
-}
-
-function isDomain(value: string): boolean {
-  return (
-    /^(?=.*\.)[\w\x80-\xff-]+(?:\.[\w\x80-\xff-]+)*\.[a-z][a-z0-9-]{1,24}\.?(?::\d+)?$/i.test(value) &&
-    !/\.(?:so|service|socket|target|conf|log|txt|json|xml|js|ts|py|apk|jar|c|cc|cpp|h|java|kt|localhost)$/i.test(
-      value,
-    ) &&
-    !/^(?:com|org|net|android|java|javax|androidx)\./.test(value)
-  );
-}
-
-function hidesId(value: string, shape: number, loose: boolean): boolean {
-  if (
-    (shape & SHAPE.digit) === 0 ||
-    value.length < 5 ||
-    saysNothing(value, shape) ||
-    /^0x|[/(]|^0+$|^0000:|^[0-9a-f]{4}:[0-9a-f]{2}:/i.test(value)
-  )
-    return false;
-  if (loose) return /^(?=.*\d)(?=.*[A-Z])[A-Z0-9-]{8,}$/.test(value);
-  return !/^\d+\.\d/.test(value);
-}
-
-function hidesNumber({ separator, kind }: ValueContext, value: string): boolean {
-  const digits = value.replace(/\D/g, '').length;
-  const { joint } = separator;
-  if (kind === 'meeting' && /^[a-z]{3}-[a-z]{4}-[a-z]{3}$/.test(value)) return true;
-  if (kind === 'meeting')
-    return digits >= 9 && digits <= 12 ? true : joint !== 'prose' && digits >= 6 && digits <= 24 && !/^0x/i.test(value);
-  if (kind === 'ssn') return digits === 9;
-  if (kind === 'card') return digits >= 12;
-  return digits >= 7 && digits <= 24 && !/^\d+\.\d+$/.test(value);
-}
