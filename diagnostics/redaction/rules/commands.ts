@@ -58,7 +58,9 @@ function takeArgument(window: Window, at: number): boolean {
   const quoted = mark === 0x22 || mark === 0x27;
   const start = quoted ? open + 1 : at;
   if (is(window.bytes[start], BLANK) || window.bytes[start] === 0x2d || window.pseudonymAt(start) !== -1) return false;
-  const close = quoted ? window.text.indexOf(window.slice(at, start), start) : -1;
-  const end = close !== -1 && close - start < LOOK_BYTES ? close : wordEnd(window, start);
+  const close = quoted
+    ? window.slice(start, Math.min(window.end, start + LOOK_BYTES)).indexOf(window.slice(at, start))
+    : -1;
+  const end = close === -1 ? wordEnd(window, start) : start + close;
   return window.take('secret', start, end);
 }

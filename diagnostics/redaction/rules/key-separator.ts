@@ -1,7 +1,7 @@
 import { ALPHA, BLANK, DIGIT, NAME, is, isOf } from '../engine/byte-class.ts';
 import type { Window } from '../engine/window.ts';
 import { textBelow } from './line-prefix.ts';
-import { calledString, pairedString, valueBelow } from './separator-forms.ts';
+import { calledString, pairedString, valueBelow, nameFrom } from './separator-forms.ts';
 
 /** How key and value are joined. */
 export type Joint = '=' | ':' | 'element' | 'flag' | 'pair' | 'prose' | 'is';
@@ -40,6 +40,7 @@ export class Separator {
     if (byte === 0x3e && closed === at) return this.element(window, keyFrom, closed > keyTo, at + 1);
     if (byte === 0x3c) return this.propertyList(window, keyFrom, at);
     if (byte === 0x2c && this.keyQuote !== '') return this.afterComma(window, keyFrom, at);
+    if (byte === 0x2c) return bytes[nameFrom(bytes, keyFrom) - 1] === 0x3d && this.valueMember(window, at);
     if (byte === 0x0a || byte === 0x0d) return this.valueAt(valueBelow(window, keyFrom, at), ':');
     if (byte === 0x28 && at === keyTo) return this.valueAt(calledString(window, keyFrom, at), 'pair');
     if (closed > keyTo) return at > closed && this.valueAttribute(window, keyFrom, at);
@@ -122,11 +123,14 @@ export class Separator {
     return window.test(END_OF_KEY, at) && this.stringWithin(window, keyFrom, END_OF_KEY.lastIndex);
   }
 
+  private valueMember(window: Window, comma: number): boolean {
+    if (!window.test(VALUE_MEMBER, comma)) return false;
+    this.at = VALUE_MEMBER.lastIndex;
+    return true;
+  }
+
   private afterComma(window: Window, keyFrom: number, comma: number): boolean {
-    if (window.test(VALUE_MEMBER, comma)) {
-      this.at = VALUE_MEMBER.lastIndex;
-      return true;
-    }
+    if (this.valueMember(window, comma)) return true;
     if (!isFlag(window.bytes, keyFrom)) return this.valueAt(pairedString(window, keyFrom, comma), 'pair');
     this.joint = 'flag';
     this.at = skipBlanks(window, comma + 1);
@@ -215,7 +219,7 @@ const NOTE = /\([^()\n]{1,24}\) ?[:=]/y;
 const QUOTE_ENTITY = /&(?:amp;){0,3}(?:quot|apos|#3[49]|#x2[27]);|\\{1,8}x2[27]/iy;
 const WRITTEN_SIGN = /(?:%20|\+)?(?:%(?:25)?3[AD]|&#(?:61|58|x3[ad]);|\\u003[ad]|\\{1,8}x3[ad])(?:\+|%20| ){0,4}/iy;
 /** Whose it is, before the sign: `Password for jane: `. */
-const FOR = /for [^\s:=]{1,64}: /iy;
+const FOR = /for (?:[\w.@-]{1,32} ){0,3}[^\s:=]{1,64}: /iy;
 const NEXT_PAIR = /[a-z][\w.-]{0,40}=/iy;
 const WRITTEN_GAP = /(?:\\{1,4}[rnt]|[ \t]){1,32}/y;
 const END_OF_KEY = new RegExp(`${OPEN}/(?:key|name)${CLOSE}`, 'iy');

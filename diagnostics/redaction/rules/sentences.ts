@@ -34,7 +34,7 @@ const SENTENCES: readonly Sentence[] = [
   ...'joined meeting |join meeting |joining meeting |meeting |left meeting |start meeting |webinar |conference '.split('|').map((before): Sentence => ({ before, kind: 'meeting', value: 'digits' })),
   ...'meeting "|subject "|event "|appointment "|topic "|meeting titled "|calendar entry "|calendar event "|title="|meeting \'|event \''.split('|').map((before): Sentence => ({ before: before.slice(0, -1), kind: 'subject', value: 'quoted' })),
   ...'set hostname to |hostname is |hostname set to |hostname changed to |static hostname |hello from '.split('|').map((before): Sentence => ({ before, kind: 'host', value: 'word' })),
-  ...'identified by |identified by password '.split('|').map((before): Sentence => ({ before, kind: 'secret', value: 'quoted' })),
+  ...'identified by |identified by password |: eap |: xauth '.split('|').map((before): Sentence => ({ before, kind: 'secret', value: 'quoted' })),
 ]; // prettier-ignore
 
 /** Values that stand in a sentence of a known form. One rule for each kind. */
