@@ -78,7 +78,7 @@ export function mayBeRandom(bytes: Uint8Array, start: number): boolean {
 /** The same for a line break and a NUL. */
 function controlMatters(bytes: Uint8Array, at: number): boolean {
   if (bytes[at] === NEWLINE) return endsArmoured(bytes, bytes[at - 1] === 0x0d ? at - 1 : at);
-  return bytes[at + 2] === 0 && bytes[at + 4] === 0 && bytes[at + 6] === 0;
+  return (bytes[at + 1] as number) >= FIRST_SIGN && bytes[at + 2] === 0 && bytes[at + 4] === 0 && bytes[at + 6] === 0;
 }
 
 /** Whether a line that ends before `to` may end with as many characters of base64 as keys are wrapped at. */

@@ -147,7 +147,8 @@ function isVersion(window: Window, start: number, end: number, kind: string): bo
     while (at > 0 && start - at < 6 && ' =:"\''.includes(String.fromCharCode(bytes[at - 1] ?? 0))) at--;
     return is(bytes[at - 1], ALPHA) && RIGHT_BEFORE.test(window.slice(Math.max(0, at - 9), at));
   }
-  if (window.test(OF_PACKAGE, end)) return true;
+  if ((bytes[end] === 0x2e || bytes[end] === 0x20) && mayBePackage(bytes, end) && window.test(OF_PACKAGE, end))
+    return true;
   if (nearestCue(window, start) !== 'version') return false;
   // A port, or numbers that hardly any version has.
   const port = bytes[end] === 0x3a && is(bytes[end + 1], DIGIT);
@@ -160,6 +161,12 @@ const FIRST_OF_ADDRESS = 40;
 /** What follows a version: the end of a file's name, or the architecture in a list of packages. */
 const OF_PACKAGE =
   /(?:\.(?:zip|img|bin|apk|apex|deb|rpm|tar|tgz|swu|raucb|mender)\b| {1,16}(?:amd64|arm64|armhf|i386|all)\b)/y;
+
+/** A first look: `.zip`, or a blank before `amd64`, `i386` or another one. */
+function mayBePackage(bytes: Uint8Array, end: number): boolean {
+  const next = bytes[end + 1];
+  return bytes[end] === 0x2e ? isOf(next, ALPHA) : next === 0x20 || next === 0x61 || next === 0x69;
+}
 
 /** `[ro.build.version.incremental]: [3.9.1.204]`. */
 function isProperty(window: Window, start: number): boolean {

@@ -159,11 +159,12 @@ export class Separator {
 
   private afterBlank(window: Window, keyFrom: number, at: number): boolean {
     this.at = at;
-    if (window.bytes[at] === 0x28 && window.test(NOTE, at)) return this.afterSign(window, NOTE.lastIndex - 1);
+    if (window.bytes[at] === 0x28 && endsSoon(window.bytes, at) && window.test(NOTE, at))
+      return this.afterSign(window, NOTE.lastIndex - 1);
     const tag = opensElement(window, keyFrom) && window.test(REST_OF_TAG, at);
     if (tag) return this.element(window, keyFrom, false, REST_OF_TAG.lastIndex);
     this.joint = isFlag(window.bytes, keyFrom) ? 'flag' : 'prose';
-    if (this.joint === 'prose' && beginsIs(window.bytes[at]) && window.test(IS, at)) {
+    if (this.joint === 'prose' && beginsIs(window.bytes, at) && window.test(IS, at)) {
       this.joint = 'is';
       this.at = IS.lastIndex;
     } else if (this.joint === 'prose' && ((window.bytes[at] ?? 0) | 0x20) === 0x66 && window.test(FOR, at)) {
@@ -172,6 +173,15 @@ export class Separator {
     }
     return true;
   }
+}
+
+/** Whether a bracket closes before a sign within a few words. */
+function endsSoon(bytes: Uint8Array, from: number): boolean {
+  let at = from + 1;
+  while (at < from + 26 && bytes[at] !== 0x29 && bytes[at] !== 0x0a) at++;
+  if (bytes[at] !== 0x29) return false;
+  const sign = bytes[at + 1] === 0x20 ? bytes[at + 2] : bytes[at + 1];
+  return sign === 0x3a || sign === 0x3d;
 }
 
 /** Whether the word at `keyFrom` is an option or ends one, as `--admin-password`: no hyphen of another word stands before it. */
@@ -237,13 +247,13 @@ const REST_OF_TAG = new RegExp(
 const IS =
   /(?:(?:(?:is|was|are|has been|will be) )?(?:set|changed|reset|updated) to|(?:is|was|are) now|is|was|are|now)[ :]{1,4}/iy;
 
-const BEGINS_IS = new Uint8Array(128);
-for (const letter of Buffer.from('iwahnscru', 'latin1')) BEGINS_IS[letter] = 1;
+/** The first two letters of the words that `IS` begins with. */
+const BEGINS_IS = new Set(
+  'is,wa,ar,ha,wi,no,se,ch,re,up'.split(',').map((pair) => (pair.charCodeAt(0) << 8) | pair.charCodeAt(1)),
+);
 
-/** The first letter of a word that `IS` begins with. */
-function beginsIs(byte: number | undefined): boolean {
-  const letter = (byte ?? 0) | 0x20;
-  return BEGINS_IS[letter & 0x7f] === 1;
+function beginsIs(bytes: Uint8Array, at: number): boolean {
+  return BEGINS_IS.has((((bytes[at] ?? 0) | 0x20) << 8) | (bytes[at + 1] ?? 0) | 0x20);
 }
 
 /** The first byte from `at` on that is no blank; looks at no more than a line of padding. */

@@ -131,6 +131,7 @@ function takeLast(window: Window, match: RegExpExecArray | null, to: number): bo
 /** The name in brackets behind the address whose domain begins at `from`. */
 function takeBehind(window: Window, from: number): boolean {
   const { bytes } = window;
+  if (!isLocal(bytes[from + 3] as number)) return false;
   let at = from;
   while (at < from + LONGEST_LOCAL && isLocal(bytes[at] as number)) at++;
   if (bytes[at] === 0x3e) at++;

@@ -1,3 +1,4 @@
+import { UPPER, isOf } from '../engine/byte-class.ts';
 import { NO_NAME } from './sentences.ts';
 import { isCode, mayBePerson, saysNothing } from './value-guard.ts';
 import { type ValueContext, keyName } from './value-context.ts';
@@ -48,7 +49,7 @@ const SECOND =
 /** The host of a meeting or a name on the screen, not the name of a machine or an account: `hostName: Jane Doe`. */
 export function extendToPerson(context: ValueContext): void {
   const { window, extent } = context;
-  if (window.bytes[extent.to] !== 0x20) return;
+  if (window.bytes[extent.to] !== 0x20 || !isOf(window.bytes[extent.from], UPPER)) return;
   const first = window.slice(extent.from, extent.to);
   if (!CAPITALISED.test(first) || NO_NAME.test(first) || !mayBePerson(first)) return;
   if (PERSON_KEY.test(keyName(context)) && window.test(SECOND, extent.to)) extent.to = SECOND.lastIndex;

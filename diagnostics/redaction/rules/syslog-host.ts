@@ -62,7 +62,7 @@ function hostEnd(window: Window, from: number): number {
   if (end === from || bytes[end] !== 0x20 || end >= window.end) return -1;
   let program = end + 1;
   let at = programEnd(bytes, program);
-  if (bytes[at] === 0x20 && window.test(FACILITY, program)) {
+  if (bytes[at] === 0x20 && hasDot(bytes, program) && window.test(FACILITY, program)) {
     program = at + 1;
     at = programEnd(bytes, program);
   }
@@ -74,6 +74,13 @@ function hostEnd(window: Window, from: number): number {
     at = digits + 1;
   }
   return bytes[at] === 0x3a && bytes[at + 1] === 0x20 ? end : -1;
+}
+
+/** A first look: none of the facilities is longer than `authpriv`. */
+function hasDot(bytes: Uint8Array, from: number): boolean {
+  let at = from + 3;
+  while (at < from + 9 && bytes[at] !== 0x2e) at++;
+  return at < from + 9;
 }
 
 function programEnd(bytes: Uint8Array, from: number): number {
