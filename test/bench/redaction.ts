@@ -16,8 +16,8 @@ const MEBIBYTE = 1024 * 1024;
 /** Budgets, MB/s of processor time: on mixed logs, and on any input at all. */
 const MIXED_MBPS = 100;
 const HOSTILE_MBPS = 20;
-const RUNS = 8;
-const HOSTILE_RUNS = 12;
+const RUNS = 16;
+const HOSTILE_RUNS = 20;
 
 /** Processor time rather than wall time: the rate is one core's, whatever else the machine does. */
 function megabytesPerSecond(bytes: number, run: () => void): number {

@@ -54,7 +54,8 @@ export function isWithinWord(bytes: Uint8Array, from: number): boolean {
   if (from === 0) return false;
   const before = bytes[from - 1] as number;
   if (before >= 0x80 || ((CLASS[before] as number) & (ALPHA | DIGIT)) === 0) return false;
-  if (bytes[from - 2] === BACKSLASH || bytes[from - 3] === PERCENT || endsUnicodeEscape(bytes, from)) return false;
+  if (bytes[from - 2] === BACKSLASH || bytes[from - 3] === PERCENT) return false;
+  if (((CLASS[before] as number) & HEX) !== 0 && endsUnicodeEscape(bytes, from)) return false;
   return ((CLASS[bytes[from] as number] as number) & UPPER) === 0 || ((CLASS[before] as number) & UPPER) !== 0;
 }
 
@@ -90,7 +91,7 @@ function endsArmoured(bytes: Uint8Array, to: number): boolean {
 
 /** Whether a blank or a control character stands there, or the beginning. */
 function endsWord(bytes: Uint8Array, at: number): boolean {
-  return at === -1 || (bytes[at] ?? FIRST_SIGN) < FIRST_SIGN;
+  return at < 0 ? at === -1 : (bytes[at] as number) < FIRST_SIGN;
 }
 
 /** The next colon, at the distance of a group of one to four digits, or -1. */

@@ -48,6 +48,9 @@ export class Window {
   /** No letter, line break, end of a pseudonym or of a program's number stands between these places. */
   letterlessFrom = 0;
   letterlessTo = 0;
+  /** No opening bracket stands from the first of these places on and before the second. */
+  bracketFrom = 0;
+  bracketAt = -1;
   /** The end of the value refused last, and how many keys in a row had it: words full of keys are looked at a little. */
   refusedTo = 0;
   refusals = 0;
@@ -97,6 +100,7 @@ export class Window {
     this.letterlessFrom = 0;
     this.letterlessTo = 0;
     this.refusedTo = 0;
+    this.bracketAt = -1;
     this.quotesTo = 0;
     this.quoteOpen = false;
     this.refusals = 0;

@@ -211,7 +211,7 @@ const LONGEST_CUE = 16;
 
 /** The cue of a part of the word, from a capital behind a small letter on: `firmwareVersion`, `versionName`. */
 function partCue(bytes: Uint8Array, from: number, to: number): 'version' | 'network' | undefined {
-  if (to - from > LONGEST_NAME) return undefined;
+  if (to - from > LONGEST_NAME || to - from < SHORTEST_NAME) return undefined;
   let hash = 0;
   let parts = 0;
   for (let at = to - 1; at >= from; at--) {
@@ -227,6 +227,8 @@ function partCue(bytes: Uint8Array, from: number, to: number): 'version' | 'netw
 }
 
 const LONGEST_NAME = 40;
+/** Two words are no shorter: `fwVer`. */
+const SHORTEST_NAME = 5;
 
 /** Whether the word is the name of who writes: `INFO app: `, `I rooms: `, `kernel: `. It tells nothing of what it says. */
 function isTag(window: Window, from: number, to: number): boolean {

@@ -120,7 +120,8 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       if (!beginsWord(window, from, anyLeft)) return false;
       if (reading === 'parameter' && !isParameter(window, from)) return false;
       const keyTo = keyEnd(window, to, reading);
-      if (keyTo === -1 || takeBefore(window, from, keyTo)) return keyTo !== -1;
+      if (keyTo === -1) return false;
+      if (closesKey(window.bytes[keyTo]) && takeBefore(window, from, keyTo)) return true;
       if (!separator.read(window, from, keyTo)) return false;
       const { at, joint } = separator;
       if (joint === 'pair' && !context.isSecret && reading !== 'user') return false;
@@ -158,6 +159,11 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       return false;
     },
   };
+}
+
+/** A quotation mark, or the backslash before one. */
+function closesKey(byte: number | undefined): boolean {
+  return byte === 0x22 || byte === 0x27 || byte === 0x5c;
 }
 
 /** What stands behind the class of an object: `ProcessRecord{…}`, `Thread[main]`. */

@@ -1,4 +1,4 @@
-import { ALPHA, DIGIT, isOf } from '../engine/byte-class.ts';
+import { ALPHA, DIGIT, NAME, isOf } from '../engine/byte-class.ts';
 import { isLetter } from '../engine/first-look.ts';
 import type { Window } from '../engine/window.ts';
 import type { Rule } from '../rule.ts';
@@ -131,7 +131,7 @@ function takeLast(window: Window, match: RegExpExecArray | null, to: number): bo
 /** The name in brackets behind the address whose domain begins at `from`. */
 function takeBehind(window: Window, from: number): boolean {
   const { bytes } = window;
-  if (!isLocal(bytes[from + 3] as number)) return false;
+  if (!isLocal(bytes[from + 3] as number) || bracketBehind(window, from) > from + LONGEST_LOCAL + 2) return false;
   let at = from;
   while (at < from + LONGEST_LOCAL && isLocal(bytes[at] as number)) at++;
   if (bytes[at] === 0x3e) at++;
@@ -141,7 +141,16 @@ function takeBehind(window: Window, from: number): boolean {
   return !NO_NAME.test(window.slice(at + 2, to)) && window.take('name', at + 2, to);
 }
 
+/** The next opening bracket; all calls together look at each byte once. */
+function bracketBehind(window: Window, from: number): number {
+  if (from >= window.bracketFrom && from <= window.bracketAt) return window.bracketAt;
+  const at = window.bytes.indexOf(0x28, from);
+  window.bracketFrom = from;
+  window.bracketAt = at === -1 ? Number.MAX_SAFE_INTEGER : at;
+  return window.bracketAt;
+}
+
 /** A letter, a digit, one of `._+-`. */
 function isLocal(byte: number): boolean {
-  return isOf(byte, ALPHA | DIGIT) || byte === 0x2e || byte === 0x5f || byte === 0x2b || byte === 0x2d;
+  return isOf(byte, ALPHA | NAME) || byte === 0x2b;
 }
