@@ -44,8 +44,7 @@ export const emailRule: Rule = {
   hostile: 'a.b@c.d-',
   find(window, from, to, trigger) {
     if (trigger > 0 && !isSign(window, from, SIGNS[trigger] ?? '')) return false;
-    let at = from;
-    while (at > from - MOST_BACKSLASHES && window.bytes[at] === 0x5c && window.bytes[at - 1] === 0x5c) at--;
+    const at = window.bytes[from] === 0x5c ? escapedFrom(window.bytes, from) : from;
     // What stood before the @ is a pseudonym already: the host alone is left.
     if (at === window.floor && at > 0) return takeHost(window, to);
     if (at === window.floor || !mayBeDomain(window.bytes[to]) || !isLocal(window, at - 1)) return false;
@@ -58,6 +57,13 @@ export const emailRule: Rule = {
     return window.take(kindOf(window, start), start, domainEnd, LOWER_CASE);
   },
 };
+
+/** The first of the backslashes of a sign, which JSON may have escaped again. */
+function escapedFrom(bytes: Uint8Array, last: number): number {
+  let at = last;
+  while (at > last - MOST_BACKSLASHES && bytes[at - 1] === 0x5c) at--;
+  return at;
+}
 
 /** The search takes one digit for another, and one byte beyond ASCII. */
 function isSign({ bytes }: Window, at: number, sign: string): boolean {

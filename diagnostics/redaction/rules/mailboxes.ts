@@ -24,6 +24,8 @@ const OPENING_ENTITY = /&(?:amp;){0,3}(?:lt|#60|#x3c);$/i;
 const OPENING_ESCAPE = /\\u003c/iy;
 const OPENING_PERCENT = /%(?:25)?3C/iy;
 const LONGEST_LOCAL = 64;
+/** A domain, and perhaps the bracket that closes the address, and a blank. */
+const MOST_BEFORE_BRACKET = LONGEST_LOCAL + 2;
 const LONGEST_NAME = 96;
 const LONGEST_WORD = 41;
 const PARTICLES = new Set('de,van,von,der,den,la,del,bin,al'.split(','));
@@ -41,13 +43,23 @@ export const mailboxRule: Rule = {
     const { bytes } = window;
     const limit = Math.max(window.floor, at - LONGEST_LOCAL);
     let open = at - 1;
-    while (open >= limit && isLocal(bytes[open] as number)) open--;
-    const opening = open < limit ? -1 : openingAt(window, open);
+    while (open >= limit && LOCAL[bytes[open] as number] === 1) open--;
+    const mayOpen = open >= limit && MAY_OPEN[bytes[open] as number] === 1;
+    const bracket = to >= window.bracketFrom && to <= window.bracketAt ? window.bracketAt : bracketBehind(window, to);
+    // Most addresses have a bracket neither before nor behind them.
+    if (!mayOpen && bracket > to + MOST_BEFORE_BRACKET) return false;
+    const opening = mayOpen ? openingAt(window, open) : -1;
     if (opening === -1 || !takeBefore(window, opening)) return takeBehind(window, to);
     window.more = (next) => emailRule.find(next, at, to, sign);
     return true;
   },
 };
+
+/** A letter, a digit, one of `._+-`. */
+const LOCAL = Uint8Array.from({ length: 256 }, (_, byte) => (isOf(byte, ALPHA | NAME) || byte === 0x2b ? 1 : 0));
+/** The bytes that a bracket, or an escape of one, may end or begin with. */
+const MAY_OPEN = new Uint8Array(256);
+for (const byte of Buffer.from('<(%\\\\;', 'latin1')) MAY_OPEN[byte] = 1;
 
 /** Where the bracket begins whose end, or an escape of it, stands at `at`; else -1. */
 function openingAt(window: Window, at: number): number {
@@ -131,9 +143,8 @@ function takeLast(window: Window, match: RegExpExecArray | null, to: number): bo
 /** The name in brackets behind the address whose domain begins at `from`. */
 function takeBehind(window: Window, from: number): boolean {
   const { bytes } = window;
-  if (!isLocal(bytes[from + 3] as number) || bracketBehind(window, from) > from + LONGEST_LOCAL + 2) return false;
   let at = from;
-  while (at < from + LONGEST_LOCAL && isLocal(bytes[at] as number)) at++;
+  while (at < from + LONGEST_LOCAL && LOCAL[bytes[at] as number] === 1) at++;
   if (bytes[at] === 0x3e) at++;
   if (bytes[at] !== 0x20 || bytes[at + 1] !== 0x28 || !isLetter(bytes[at - 1]) || !window.test(BEHIND, at))
     return false;
@@ -143,14 +154,8 @@ function takeBehind(window: Window, from: number): boolean {
 
 /** The next opening bracket; all calls together look at each byte once. */
 function bracketBehind(window: Window, from: number): number {
-  if (from >= window.bracketFrom && from <= window.bracketAt) return window.bracketAt;
   const at = window.bytes.indexOf(0x28, from);
   window.bracketFrom = from;
   window.bracketAt = at === -1 ? Number.MAX_SAFE_INTEGER : at;
   return window.bracketAt;
-}
-
-/** A letter, a digit, one of `._+-`. */
-function isLocal(byte: number): boolean {
-  return isOf(byte, ALPHA | NAME) || byte === 0x2b;
 }
