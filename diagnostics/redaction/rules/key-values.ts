@@ -107,6 +107,26 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
     Object.assign(context, { window, keyFrom, keyTo, atLineStart: false });
     return accepts(context);
   }
+  /** Whether what joins key and value is none of prose, of code or of a call. */
+  function mayJoin(window: Window, keyFrom: number, keyTo: number): boolean {
+    const { joint, at } = separator;
+    if (joint === 'pair') return context.isSecret || reading === 'user';
+    if (joint === ':') return context.isSecret || !namesCode(window, keyFrom, keyTo);
+    if ((joint === 'prose' || joint === 'is') && !SPOKEN.has(reading)) return false;
+    return joint !== 'prose' || reading !== 'user' || !isBareWord(window, at);
+  }
+  /** Whether the value is a list, an object, or a section below the key. */
+  function takesStructure(window: Window, value: number): boolean {
+    const byte = window.bytes[value];
+    if (byte === 0x5b) return separator.keyQuote !== '' || reading === 'names';
+    if (!opensSection) return false;
+    return byte === 0x7b ? separator.keyQuote !== '' : separator.joint === ':' && endsLine(window, value);
+  }
+  function takeStructure(window: Window, value: number): boolean {
+    const byte = window.bytes[value];
+    if (byte === 0x5b) return takeNext(window, value) || (reading === 'names' && takeBracketedName(window, value));
+    return byte === 0x7b ? takeFromObject(window, value) : takeMember(window, value);
+  }
   return {
     name: `key:${kind}`,
     triggers,
@@ -124,10 +144,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       if (closesKey(window.bytes[keyTo]) && takeBefore(window, from, keyTo)) return true;
       if (!separator.read(window, from, keyTo)) return false;
       const { at, joint } = separator;
-      if (joint === 'pair' && !context.isSecret && reading !== 'user') return false;
-      if (joint === ':' && !context.isSecret && namesCode(window, from, keyTo)) return false;
-      if ((joint === 'prose' || joint === 'is') && !SPOKEN.has(reading)) return false;
-      if (joint === 'prose' && reading === 'user' && isBareWord(window, at)) return false;
+      if (joint !== '=' && !mayJoin(window, from, keyTo)) return false;
       const place = separator.bracketed && window.bytes[at] === 0x5b ? at + 1 : at;
       const value = joint === '=' || joint === ':' ? belowKey(window, from, place, separator.keyQuote !== '') : place;
       const atLineStart = joint === ':' && beginsLine(window, from);
@@ -135,11 +152,7 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       context.atLineStart = atLineStart;
       context.keyFrom = from;
       context.keyTo = keyTo;
-      if (window.bytes[value] === 0x5b && (separator.keyQuote !== '' || reading === 'names'))
-        return takeNext(window, value) || (reading === 'names' && takeBracketedName(window, value));
-      if (opensSection && window.bytes[value] === 0x7b && separator.keyQuote !== '')
-        return takeFromObject(window, value);
-      if (opensSection && joint === ':' && endsLine(window, value)) return takeMember(window, value);
+      if (opensMore(window.bytes[value]) && takesStructure(window, value)) return takeStructure(window, value);
       // A key and its value at the start of a line is configuration: a secret may have blanks there.
       const spacious = isSecret && atLineStart && separator.spaced;
       const bare = joint === 'element' ? separator.content : spacious ? 'text' : bareWord;
@@ -159,6 +172,11 @@ function keyValueRule(words: readonly KeyWord[]): Rule {
       return false;
     },
   };
+}
+
+/** A bracket or a brace, or the end of the line, which may be written. */
+function opensMore(byte: number | undefined): boolean {
+  return byte === 0x5b || byte === 0x7b || byte === 0x0a || byte === 0x0d || byte === 0x5c;
 }
 
 /** A quotation mark, or the backslash before one. */
