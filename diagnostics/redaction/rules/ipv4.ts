@@ -27,7 +27,7 @@ function hashWith(hash: number, letter: number): number {
   return Math.imul(hash ^ letter, 0x01000193) + 1;
 }
 
-/** IPv4 addresses. Loopback, any, netmasks, link-wide multicast and those of documentation stay; so do versions of four parts, those given always. */
+/** IPv4 addresses. Loopback, any, netmasks, link-wide multicast stay; so do versions of four parts, those given always. */
 export function ipv4Rule(versions: ReadonlySet<string>): Rule {
   return {
     name: 'ipv4',
@@ -123,7 +123,6 @@ function kindOf(address: number): 'ip' | 'ip-private' | undefined {
   const d = address & 255;
   if (a === 127 || a === 0 || (a === 255 && b === 255) || (a === 255 && b + c + d === 0)) return undefined;
   if ((a === 224 && b === 0 && c === 0) || (a === 239 && b === 255 && c === 255 && d === 250)) return undefined;
-  if (isDocumentation(address >>> 8)) return undefined;
   const isPrivate =
     a === 10 ||
     (a === 192 && b === 168) ||
@@ -131,11 +130,6 @@ function kindOf(address: number): 'ip' | 'ip-private' | undefined {
     (a === 169 && b === 254) ||
     (a === 100 && b >= 64 && b < 128);
   return isPrivate ? 'ip-private' : 'ip';
-}
-
-/** The blocks for documentation (RFC 5737), by their first three octets: 192.0.2, 198.51.100 and 203.0.113. */
-function isDocumentation(block: number): boolean {
-  return block === 0xc00002 || block === 0xc63364 || block === 0xcb0071;
 }
 
 /** The nearest word before decides; without any, it is taken for an address. A private one needs the word right before. */

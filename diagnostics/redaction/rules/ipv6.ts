@@ -4,7 +4,7 @@ import type { Rule } from '../rule.ts';
 
 const COLON = 0x3a;
 
-/** IPv6 addresses, mapped IPv4 too. The zone stays behind the pseudonym. Loopback, any, multicast and documentation (RFC 3849) stay. */
+/** IPv6 addresses, mapped IPv4 too. The zone stays behind the pseudonym. Loopback, any and multicast stay. */
 export const ipv6Rule: Rule = {
   name: 'ipv6',
   triggers: [':'],
@@ -120,6 +120,6 @@ function staysAsIs(groups: readonly string[]): boolean {
     address === '0:0:0:0:0:0:0:1' ||
     address === '0:0:0:0:0:0:0:0' ||
     address === 'fe80:0:0:0:0:0:0:0' ||
-    /^(?:ff0[0-9a-f]:|2001:db8:)/.test(address)
+    /^ff0[0-9a-f]:/.test(address)
   );
 }

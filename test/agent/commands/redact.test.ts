@@ -8,7 +8,7 @@ import { runRedact as redact } from '../../support/run-redact.ts';
 import { tempFolder } from '../../support/temp-folder.ts';
 
 const INPUT =
-  'user jane.doe@example.com from 81.2.69.77 token=abcdEFGH1234ijkl\nlisten 127.0.0.1:8787 firmware 3.9.1.204 applied\n';
+  'user jane.doe@example.com from 203.0.113.77 token=abcdEFGH1234ijkl\nlisten 127.0.0.1:8787 firmware 3.9.1.204 applied\n';
 
 describe('redact', () => {
   it('hides, keeps, and changes nothing the second time, although each run has its own key', async () => {
